@@ -1,0 +1,1 @@
+"""What every stage stands on. Nothing here knows about inspections."""

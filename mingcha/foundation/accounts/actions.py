@@ -1,0 +1,100 @@
+"""Every write to accounts. Creating one gives no rights: posts and memberships do."""
+
+import secrets
+import string
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.accounts.permissions import keeps_accounts, keeps_rights
+from mingcha.foundation.accounts.signals import becoming_administrator
+from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+
+_SIGNS = "!@#%+=?"
+
+
+def one_time_password() -> str:
+    """A password to be changed at first use; every class of letter is in it."""
+    letters = string.ascii_lowercase + string.ascii_uppercase + string.digits
+    return "".join(secrets.choice(letters) for _i in range(12)) + secrets.choice(_SIGNS) + "aA1"
+
+
+@transaction.atomic
+def create_account(*, username: str, full_name: str, by: User, phone: str = "") -> tuple[User, str]:
+    """A new account and its one-time password, told once. Only the system administrator."""
+    if not keeps_accounts(by):
+        raise NotAllowed(_("Only the system administrator creates accounts."))
+    password = one_time_password()
+    fields = {"full_name": full_name, "phone": phone, "must_change_password": True}
+    try:
+        with transaction.atomic():
+            user: User = User.objects.create_user(username, password, **fields)
+    except IntegrityError:
+        raise Invalid(_("The account “%(name)s” exists already.") % {"name": username}) from None
+    audit.record("account.create", user, by=by, username=username, full_name=full_name)
+    return user, password
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User) -> str:
+    """A new one-time password; open sessions end."""
+    if not keeps_accounts(by):
+        raise NotAllowed(_("Only the system administrator resets passwords."))
+    password = one_time_password()
+    user.set_password(password)
+    user.must_change_password, user.session_key = True, "ended"
+    user.save(update_fields=["password", "must_change_password", "session_key"])
+    audit.record("account.reset_password", user, by=by)
+    return password
+
+
+@transaction.atomic
+def set_active(user: User, active: bool, *, by: User) -> None:
+    """Let an account in or keep it out. Nobody may lock out themselves."""
+    if not keeps_accounts(by):
+        raise NotAllowed(_("Only the system administrator opens and closes accounts."))
+    if user == by:
+        raise NotNow(_("You cannot close your own account."))
+    user.is_active, user.session_key = active, user.session_key if active else "ended"
+    user.save(update_fields=["is_active", "session_key"])
+    audit.record("account.open" if active else "account.close", user, by=by)
+
+
+@transaction.atomic
+def set_administration(user: User, administration: str, *, by: User) -> None:
+    """Make someone one of the three administrators. One person holds one, and no other post.
+
+    Bodies refuse a post to an administrator (registry.bodies); here the reverse is asked through
+    `signals.becoming_administrator`, whose receivers answer with what stands against it.
+    """
+
+    if not keeps_rights(by):
+        raise NotAllowed(_("Only the security administrator appoints administrators."))
+    if user == by:
+        raise NotNow(_("You cannot change your own administration."))
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.administration and administration:
+        raise NotNow(_("One person may be only one of the three administrators."))
+    against = [reason for _receiver, reason in becoming_administrator.send(User, user=locked) if reason]
+    if administration and against:
+        raise NotNow(str(against[0]))
+    locked.administration = user.administration = administration
+    locked.save(update_fields=["administration"])
+    audit.record("account.administration", user, by=by, administration=administration)
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """The owner's own change. Raises Invalid with every rule the new one breaks."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from None
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    audit.record("account.change_password", user, by=user)

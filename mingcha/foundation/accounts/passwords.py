@@ -1,0 +1,19 @@
+"""Password rules beyond Django's own."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+
+_CLASSES = (str.islower, str.isupper, str.isdigit, lambda letter: not letter.isalnum())
+
+
+class FourClasses:
+    """Lower case, upper case, digit and sign, as level-3 protection (GB/T 22239-2019) expects."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if not all(any(is_one(letter) for letter in password) for is_one in _CLASSES):
+            raise ValidationError(self.get_help_text(), code="password_classes")
+
+    def get_help_text(self) -> str:
+        return _("Use lower-case and upper-case letters, digits and signs together.")

@@ -1,0 +1,190 @@
+"""Workflows: which moves a record may make, who may make them, and what must be true first.
+
+A workflow is one table with four readers: `perform` enforces it, pages draw their buttons from
+`available`, `manage.py draw_workflows` draws the diagram, tests walk the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.refusals import NotAllowed, NotNow
+
+Who = Callable[[User, Any], bool]
+Need = Callable[[Any], str | None]  # the reason it cannot happen yet, or None
+Then = Callable[[Any, User, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table.
+
+    `note` says whether a reason is asked for: none, optional or required. `then` runs in the same
+    transaction once the status is set (numbering, clocks). A `quiet` move has no button: an action
+    of this or a later stage makes it. `fields` names what the move's form must give.
+    """
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    who: Who
+    needs: tuple[Need, ...] = ()
+    label: str | Promise = ""
+    note: str = "none"
+    then: Then | None = None
+    fields: tuple[str, ...] = ()
+    quiet: bool = False
+    tone: str = "normal"
+
+    def __str__(self) -> str:
+        return str(self.label or self.name)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the move needs a form before it can be made."""
+        return self.note == "required" or bool(self.fields)
+
+    def refusal(self, record: Any, user: User, *, note: str | None = None) -> NotAllowed | NotNow | None:
+        """Why not, or None. `note` is judged only when given."""
+        names = {"move": str(self), "status": record.get_status_display()}
+        if record.status not in self.sources:
+            return NotNow(_("“%(move)s” cannot be done while this is “%(status)s”.") % names)
+        if not self.who(user, record):
+            return NotAllowed(_("You may not do “%(move)s” here.") % names)
+        for need in self.needs:
+            if missing := need(record):
+                return NotNow(missing)
+        if note is not None and self.note == "required" and not note.strip():
+            return NotNow(_("Give a reason for “%(move)s”.") % names)
+        return None
+
+
+@dataclass
+class Outcome:
+    """What a bulk move did: the records moved, and the others with the sentence that refused them."""
+
+    done: list[Any] = field(default_factory=list)
+    refused: list[tuple[Any, str]] = field(default_factory=list)
+
+
+class Workflow:
+    """The table of one model's moves. `name` begins the audit action: `finding.submit`."""
+
+    def __init__(self, name: str, model: type[Model], moves: Iterable[Move]) -> None:
+        self.name = name
+        self.model: Any = model
+        self.moves = {move.name: move for move in moves}
+
+    def available(self, record: Any, user: User) -> list[Move]:
+        """The moves this user could make now: exactly the buttons to show."""
+        return [
+            move for move in self.moves.values() if not move.quiet and move.refusal(record, user) is None
+        ]
+
+    def blocked(self, record: Any, user: User) -> list[tuple[Move, str]]:
+        """Moves that are this user's to make but lack something, with what is missing."""
+        mine = [move for move in self.moves.values() if not move.quiet and record.status in move.sources]
+        reasons = [(move, move.refusal(record, user)) for move in mine]
+        return [(move, str(reason)) for move, reason in reasons if isinstance(reason, NotNow)]
+
+    @transaction.atomic
+    def perform(
+        self, record: Any, name: str, *, by: User, note: str = "", on: date | None = None, **fields: Any
+    ) -> None:
+        """Make one move, set `fields` with it, and log both. Unsaved changes on `record` are lost.
+
+        `on` is the day it counts from where that is not today (a paper signed yesterday, entered now).
+        Raises NotAllowed or NotNow.
+        """
+        # Lock and re-read first, so two people pressing two buttons cannot both win.
+        record.refresh_from_db(from_queryset=self.model._base_manager.select_for_update())
+        move = self.moves[name]
+        if refusal := move.refusal(record, by, note=note):
+            raise refusal
+        source = record.status
+        own = _set(record, move, by, on, fields)
+        if own:
+            record.save(update_fields=own)
+        audit.record(f"{self.name}.{name}", record, by=by, **_facts(move, source, note, on, fields))
+
+    @transaction.atomic
+    def perform_many(
+        self,
+        records: Sequence[Any],
+        name: str,
+        *,
+        by: User,
+        note: str = "",
+        on: date | None = None,
+        **fields: Any,
+    ) -> Outcome:
+        """The same move on many records: same rules, same audit rows, few statements.
+
+        The statuses are locked and re-read; what else the rules look at is read from `records`
+        as given, so pass them fresh, with what the rules need prefetched.
+        """
+        move, outcome = self.moves[name], Outcome()
+        rows = self.model._base_manager.select_for_update().filter(pk__in=[record.pk for record in records])
+        statuses = dict(rows.order_by("pk").values_list("pk", "status"))
+        facts, changed = [], set()
+        for record in records:
+            record.status = source = statuses[record.pk]
+            if refusal := move.refusal(record, by, note=note):
+                outcome.refused.append((record, str(refusal)))
+                continue
+            changed |= set(_set(record, move, by, on, fields))
+            facts.append(_facts(move, source, note, on, fields))
+            outcome.done.append(record)
+        _save_many(self.model, outcome.done, changed)
+        audit.record_many(f"{self.name}.{name}", outcome.done, by=by, facts=facts)
+        return outcome
+
+
+def _set(record: Any, move: Move, by: User, on: date | None, fields: dict[str, Any]) -> list[str]:
+    """Set status and fields, run `then`; return the names of the record's own fields that changed."""
+    columns = {column.attname: column.name for column in record._meta.concrete_fields}
+    before = {attname: record.__dict__.get(attname) for attname in columns}
+    record.status = move.target
+    for name, value in fields.items():
+        if name in columns.values() or name in columns:
+            setattr(record, name, value)
+    if move.then:
+        move.then(record, by, {**fields, "on": on or timezone.localdate()})
+    return [name for attname, name in columns.items() if record.__dict__.get(attname) != before[attname]]
+
+
+def _facts(move: Move, source: str, note: str, on: date | None, fields: dict[str, Any]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"source": source, "target": move.target}
+    if note:
+        facts["note"] = note
+    if on and on != timezone.localdate():
+        facts["on"] = on.isoformat()
+    return facts | {name: str(value) for name, value in fields.items()}
+
+
+def _save_many(model: Any, records: list[Any], changed: set[str]) -> None:
+    """One UPDATE for a field that is the same everywhere, a batched one for the rest."""
+    if not records or not changed:
+        return
+    attnames = {name: model._meta.get_field(name).attname for name in changed}
+    same = {
+        name: getattr(records[0], attname)
+        for name, attname in attnames.items()
+        if all(getattr(record, attname) == getattr(records[0], attname) for record in records)
+    }
+    if same:
+        model._base_manager.filter(pk__in=[record.pk for record in records]).update(**same)
+    if rest := sorted(changed - set(same)):
+        model._base_manager.bulk_update(records, rest, batch_size=500)
+
