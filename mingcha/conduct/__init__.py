@@ -1,0 +1,1 @@
+"""On site: the procedure of one inspection, petitions, working papers and findings."""

@@ -1,0 +1,1 @@
+"""The procedure of one inspection, its activities, and the leading group's comments and prompts."""

@@ -1,0 +1,1 @@
+"""Petitions (信访): letters, calls, visits and sealed reports in one register."""

@@ -1,0 +1,34 @@
+"""Sealing short texts for storage: AES-256-GCM with a key kept outside the database (settings.FIELD_KEY).
+
+Each text is bound to the record it belongs to, so a sealed value moved to another row does not open.
+"""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.refusals import NotNow
+
+_NONCE = 12
+
+
+def _cipher() -> AESGCM:
+    return AESGCM(bytes.fromhex(settings.FIELD_KEY))
+
+
+def seal(text: str, *, about: object) -> bytes:
+    """The text, readable only with the key and only for this record (`about` is its key)."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _cipher().encrypt(nonce, text.encode(), str(about).encode())
+
+
+def unseal(sealed: bytes, *, about: object) -> str:
+    """The text again. Refuses when the key is another, the row is another, or a bit has changed."""
+    raw = bytes(sealed)
+    try:
+        return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], str(about).encode()).decode()
+    except InvalidTag as error:
+        raise NotNow(_("This sealed text cannot be opened with the key of this installation.")) from error
