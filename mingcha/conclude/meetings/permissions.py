@@ -1,0 +1,21 @@
+"""Who may do what to a meeting's record."""
+
+from mingcha.conclude.meetings.models import Meeting
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.queries import holds_post
+
+
+def minutes_for(user: User, office_id: object) -> bool:
+    """The office's staff and the committee's clerk take the minutes."""
+    return office_id in rights_of(user).own_offices or holds_post(user, office_id, "committee_clerk")
+
+
+def may_minute(user: User, meeting: Meeting) -> bool:
+    return minutes_for(user, meeting.office_id)
+
+
+def may_record(user: User, meeting: Meeting) -> bool:
+    """Someone other than the minute-taker puts the minutes on record."""
+    sits = meeting.office_id in rights_of(user).groups
+    return (sits or may_minute(user, meeting)) and meeting.minuted_by_id != user.pk

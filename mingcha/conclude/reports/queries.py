@@ -1,0 +1,42 @@
+"""Reads over reports: what a version says, and how two versions differ."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from diff_match_patch import diff_match_patch
+from django.db.models import QuerySet
+
+from mingcha.conclude.reports.models import Report, ReportVersion, Sentence
+from mingcha.conduct.findings.models import Finding
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text that two versions share, or that one of them has alone."""
+
+    kind: str  # same, added or removed
+    text: str
+
+
+def sentences_of(version: ReportVersion) -> QuerySet[Sentence]:
+    return version.sentences.select_related("finding", "frame_item").order_by("order")
+
+
+def difference(old: ReportVersion, new: ReportVersion) -> list[Piece]:
+    """What changed between two versions, letter by letter, as a Chinese reader needs it."""
+    differ = diff_match_patch()
+    found = differ.diff_main(_text(sentences_of(old)), _text(sentences_of(new)))
+    differ.diff_cleanupSemantic(found)
+    kinds = {-1: "removed", 0: "same", 1: "added"}
+    return [Piece(kinds[operation], text) for operation, text in found]
+
+
+def _text(sentences: Iterable[Sentence]) -> str:
+    return "\n".join(sentence.text for sentence in sentences)
+
+
+def uncited_findings(report: Report) -> QuerySet[Finding]:
+    """Confirmed findings of the inspection that the current version does not mention."""
+    cited = report.current.sentences.exclude(finding=None).values("finding_id")
+    confirmed = Finding.objects.filter(inspection_id=report.inspection_id, status=Finding.Status.CONFIRMED)
+    return confirmed.exclude(pk__in=cited).select_related("frame_item")
