@@ -9,7 +9,7 @@ from mingcha.conclude.feedback import permissions as may
 from mingcha.conclude.feedback.models import FeedbackOpinion
 from mingcha.conduct.inspections.actions import note_fed_back
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.numbering import next_number
+from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.workflow import Move, Workflow
 
 DRAFT, APPROVED, TOLD, SERVED, RECEIPTED = FeedbackOpinion.Status

@@ -28,7 +28,7 @@ from mingcha.conduct.inspections.workflow import ACTIVITIES, COMMENTS, PROMPTS, 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
-from mingcha.foundation.calendar import add_days
+from mingcha.foundation.calendar.days import add_days
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.workflow import Outcome
 from mingcha.prepare.rounds.models import Round, Task

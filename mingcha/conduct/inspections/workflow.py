@@ -30,7 +30,7 @@ from mingcha.conduct.inspections.permissions import (
 from mingcha.conduct.inspections.queries import authorised, rule_of
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
-from mingcha.foundation.numbering import next_number
+from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Need, Then, Workflow
 
