@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.conclude.feedback import permissions as may
 from mingcha.conclude.feedback.models import FeedbackOpinion
-from mingcha.conduct.inspections.actions import note_fed_back
+from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.workflow import Move, Workflow
@@ -42,7 +42,7 @@ def note_served(opinion: FeedbackOpinion, by: User, fields: dict[str, Any]) -> N
 def start_clocks(opinion: FeedbackOpinion, by: User, fields: dict[str, Any]) -> None:
     """The day of receipt is the day every rectification deadline counts from."""
     opinion.receipted_on, opinion.receipted_by = fields["on"], by
-    note_fed_back(opinion.inspection, by=by, on=fields["on"])
+    advance_inspection(opinion.inspection, "feed_back", by=by, on=fields["on"])
 
 
 # fmt: off

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 
+def _deciding(user: User) -> frozenset[UUID]:
+    """The offices for whose meetings this person takes the minutes, sits or keeps the records."""
+    rights = rights_of(user)
+    return rights.own_offices | rights.groups | rights.clerks
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
-        """The office that kept the minutes, and the leading group it serves."""
-        rights = rights_of(user)
-        return self.filter(office_id__in=rights.own_offices | rights.groups)
+        """The office that kept the minutes, the leading group it serves and the committee's clerk."""
+        return self.filter(office_id__in=_deciding(user))
 
 
 class Meeting(Record):
@@ -75,10 +81,8 @@ class Meeting(Record):
 class NamedMatterQuerySet(models.QuerySet["NamedMatter"]):
     def visible_to(self, user: User) -> NamedMatterQuerySet:
         """As the meeting; a person named is not for the inspected organisation or the team."""
-        rights = rights_of(user)
-        return self.filter(office_id__in=rights.own_offices | rights.groups).exclude(
-            inspection_id__in=rights.recused_inspections
-        )
+        recused = rights_of(user).recused_inspections
+        return self.filter(office_id__in=_deciding(user)).exclude(inspection_id__in=recused)
 
 
 class NamedMatter(Record):
@@ -122,7 +126,7 @@ class NamedMatter(Record):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> DecisionQuerySet:
         rights = rights_of(user)
-        mine = Q(office_id__in=rights.own_offices | rights.groups) | Q(inspection_id__in=rights.inspections)
+        mine = Q(office_id__in=_deciding(user)) | Q(inspection_id__in=rights.inspections)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
 

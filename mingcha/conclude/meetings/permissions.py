@@ -3,12 +3,11 @@
 from mingcha.conclude.meetings.models import Meeting
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import rights_of
-from mingcha.registry.bodies.queries import holds_post
 
 
 def minutes_for(user: User, office_id: object) -> bool:
     """The office's staff and the committee's clerk take the minutes."""
-    return office_id in rights_of(user).own_offices or holds_post(user, office_id, "committee_clerk")
+    return office_id in rights_of(user).own_offices or office_id in rights_of(user).clerks
 
 
 def may_minute(user: User, meeting: Meeting) -> bool:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
-        """The team and its office; from the leading group's hearing on, the leading group too."""
-        heard = Q(office_id__in=rights_of(user).groups, status__in=Report.HEARD)
-        return self.filter(scope(user) | heard).exclude(inspection_id__in=rights_of(user).recused_inspections)
+        """The team and its office; from the leading group's hearing on, those who decide on it."""
+        rights = rights_of(user)
+        heard = Q(office_id__in=rights.groups | rights.clerks, status__in=Report.HEARD)
+        return self.filter(scope(user) | heard).exclude(inspection_id__in=rights.recused_inspections)
 
 
 class Report(Record):

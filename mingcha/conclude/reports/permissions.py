@@ -5,7 +5,6 @@ from typing import Any
 from mingcha.conclude.reports.models import Report
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import rights_of
-from mingcha.registry.bodies.queries import holds_post
 
 
 def on_the_team(user: User, report: Report) -> bool:
@@ -37,7 +36,7 @@ def in_the_leading_group(user: User, report: Report) -> bool:
 
 def keeps_committee_records(user: User, report: Report) -> bool:
     """The committee's clerk records what the secretary and the committee decided."""
-    return holds_post(user, report.office_id, "committee_clerk") and not wrote_in_it(user, report)
+    return report.office_id in rights_of(user).clerks and not wrote_in_it(user, report)
 
 
 def may_return(user: User, report: Report) -> bool:

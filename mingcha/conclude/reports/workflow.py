@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mingcha.conclude.meetings.models import Decision, Meeting
 from mingcha.conclude.reports import permissions as may
 from mingcha.conclude.reports.models import Report, Sentence
-from mingcha.conduct.inspections.actions import note_report_approved
+from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.conduct.inspections.models import Activity
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.workflow import Move, Workflow
@@ -89,7 +89,7 @@ def open_new_version(report: Report, by: User, fields: dict[str, Any]) -> None:
 def approve(report: Report, by: User, fields: dict[str, Any]) -> None:
     report.approved_on = fields["on"]
     if report.kind == Report.Kind.INSPECTION:
-        note_report_approved(report.inspection, by=by, on=fields["on"])
+        advance_inspection(report.inspection, "decide", by=by, on=fields["on"])
 
 
 BACK = frozenset({TEAM, COMMUNICATION, JOINT, GROUP, SECRETARY})
