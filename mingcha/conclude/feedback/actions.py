@@ -59,9 +59,15 @@ def _opinion(inspection: Inspection, by: User) -> FeedbackOpinion:
         office_id=inspection.office_id,
         organisation_id=inspection.organisation_id,
         drafted_by=by,
-        overall=_("The inspection found the following problems, which must be taken seriously and put right."),
-        suggestions=_("Take the main responsibility for rectification; the principal answers for it in person."),
-        requests=_("Send in the rectification plan and the report on progress by the dates that count from receipt."),
+        overall=_(
+            "The inspection found the following problems, which must be taken seriously and put right."
+        ),
+        suggestions=_(
+            "Take the main responsibility for rectification; the principal answers for it in person."
+        ),
+        requests=_(
+            "Send in the rectification plan and the report on progress by the dates that count from receipt."
+        ),
     )
 
 
@@ -73,7 +79,10 @@ def _cited_findings(reports: dict[UUID, Report]) -> dict[UUID, list[Finding]]:
     seen: dict[UUID, UUID] = {}
     for sentence in newest.select_related("finding", "version"):
         finding = sentence.finding
-        if finding is None or seen.setdefault(sentence.version.report_id, sentence.version_id) != sentence.version_id:
+        if (
+            finding is None
+            or seen.setdefault(sentence.version.report_id, sentence.version_id) != sentence.version_id
+        ):
             continue
         found[finding.inspection_id].setdefault(finding.pk, finding)
     return defaultdict(list, {inspection: list(kept.values()) for inspection, kept in found.items()})

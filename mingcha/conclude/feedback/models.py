@@ -21,15 +21,12 @@ def _served_to(user: User, prefix: str = "") -> Q:
     """Served opinions of the organisations this user represents, or whose rectification he supervises."""
     rights = rights_of(user)
     served = Q(**{f"{prefix}status__in": FeedbackOpinion.SERVED})
-    return served & (
-        Q(organisation_id__in=rights.organisations)
-        | Q(office_id__in=rights.supervised_offices)
-    )
+    return served & (Q(organisation_id__in=rights.organisations) | Q(office_id__in=rights.supervised_offices))
 
 
 class FeedbackOpinionQuerySet(models.QuerySet["FeedbackOpinion"]):
     def visible_to(self, user: User) -> FeedbackOpinionQuerySet:
-        """Team, office and leading group; once served, the organisation and those who supervise its rectification."""
+        """Team, office, leading group; once served, the organisation and those who supervise it."""
         rights = rights_of(user)
         mine = scope(user) | Q(office_id__in=rights.groups) | _served_to(user)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
@@ -48,11 +45,19 @@ class FeedbackOpinion(Record):
     SERVED = (Status.SERVED, Status.RECEIPTED)
 
     inspection = models.OneToOneField(
-        "inspections.Inspection", on_delete=models.PROTECT, related_name="feedback", verbose_name=_("Inspection")
+        "inspections.Inspection",
+        on_delete=models.PROTECT,
+        related_name="feedback",
+        verbose_name=_("Inspection"),
     )
-    office = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office"))
+    office = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("Organisation")
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Organisation"),
     )
     number = models.CharField(_("No."), max_length=40, blank=True)
     overall = models.TextField(_("Overall"))
@@ -109,7 +114,10 @@ class FeedbackIssue(Record):
     inspection = models.ForeignKey("inspections.Inspection", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("Organisation")
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Organisation"),
     )
     order = models.PositiveIntegerField(_("No."))
     frame_item = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A feedback opinion: to the principal alone first, then to the leadership, then signed for: the clocks start."""
+"""A feedback opinion: told to the principal first, then to the leadership; its receipt starts the clocks."""
 
 from typing import Any
 

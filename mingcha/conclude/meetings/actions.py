@@ -18,7 +18,16 @@ from mingcha.registry.bodies.models import Body
 
 
 @transaction.atomic
-def minute_meeting(*, office: Body, kind: str, held_on: date, chair: str, by: User, in_round: Round | None = None, **fields: Any) -> Meeting:
+def minute_meeting(
+    *,
+    office: Body,
+    kind: str,
+    held_on: date,
+    chair: str,
+    by: User,
+    in_round: Round | None = None,
+    **fields: Any,
+) -> Meeting:
     """Begin a meeting's record. `fields`: number, place, attendees, agenda, minutes."""
     if not minutes_for(by, office.pk):
         raise NotAllowed(_("Only the office and the committee's clerk minute these meetings."))
@@ -49,19 +58,33 @@ def _refuse_unless_open(meeting: Meeting, by: User) -> None:
 
 
 @transaction.atomic
-def decide(meeting: Meeting, inspection: Inspection, *, text: str, owner: str, by: User, due_on: date | None = None) -> Decision:
+def decide(
+    meeting: Meeting, inspection: Inspection, *, text: str, owner: str, by: User, due_on: date | None = None
+) -> Decision:
     """Write down what the meeting decided on one inspection of its office."""
     return decide_many(meeting, [(inspection, text)], owner=owner, by=by, due_on=due_on)[0]
 
 
 @transaction.atomic
-def decide_many(meeting: Meeting, decisions: list[tuple[Inspection, str]], *, owner: str, by: User, due_on: date | None = None) -> list[Decision]:
+def decide_many(
+    meeting: Meeting,
+    decisions: list[tuple[Inspection, str]],
+    *,
+    owner: str,
+    by: User,
+    due_on: date | None = None,
+) -> list[Decision]:
     """Several decisions of one meeting."""
     _refuse_unless_open(meeting, by)
     _refuse_foreign(meeting, [inspection for inspection, _text in decisions])
     made = Decision.objects.bulk_create(
         Decision(
-            meeting=meeting, office_id=meeting.office_id, inspection=inspection, text=text, owner=owner, due_on=due_on
+            meeting=meeting,
+            office_id=meeting.office_id,
+            inspection=inspection,
+            text=text,
+            owner=owner,
+            due_on=due_on,
         )
         for inspection, text in decisions
     )

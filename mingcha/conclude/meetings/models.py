@@ -42,7 +42,9 @@ class Meeting(Record):
         DRAFT = "draft", _("Being minuted")
         RECORDED = "recorded", _("Recorded")
 
-    office = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office"))
+    office = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
+    )
     round = models.ForeignKey(
         "rounds.Round",
         on_delete=models.PROTECT,
@@ -95,7 +97,9 @@ class NamedMatter(Record):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="named", verbose_name=_("Meeting")
     )
-    office = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office"))
+    office = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
+    )
     inspection = models.ForeignKey(
         "inspections.Inspection", on_delete=models.PROTECT, related_name="+", verbose_name=_("Inspection")
     )
@@ -122,6 +126,9 @@ class NamedMatter(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:detail", args=[self.meeting_id])
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> DecisionQuerySet:
@@ -136,9 +143,14 @@ class Decision(Record):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("Meeting")
     )
-    office = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office"))
+    office = models.ForeignKey(
+        "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
+    )
     inspection = models.ForeignKey(
-        "inspections.Inspection", on_delete=models.PROTECT, related_name="decisions", verbose_name=_("Inspection")
+        "inspections.Inspection",
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        verbose_name=_("Inspection"),
     )
     text = models.TextField(_("Decision"))
     owner = models.CharField(_("Carried out by"), max_length=100)
@@ -157,3 +169,6 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:detail", args=[self.meeting_id])

@@ -18,3 +18,12 @@ def may_record(user: User, meeting: Meeting) -> bool:
     """Someone other than the minute-taker puts the minutes on record."""
     sits = meeting.office_id in rights_of(user).groups
     return (sits or may_minute(user, meeting)) and meeting.minuted_by_id != user.pk
+
+
+def minutes_somewhere(user: User) -> bool:
+    """Whether there is any office whose meetings this person minutes."""
+    return bool(rights_of(user).own_offices | rights_of(user).clerks)
+
+
+def reads_minutes(user: User) -> bool:
+    return minutes_somewhere(user) or bool(rights_of(user).groups)

@@ -72,7 +72,12 @@ def draft_reports_many(inspections: Sequence[Inspection], *, by: User) -> list[R
             raise NotNow(_("A report is drafted once the team has left the organisation."))
     title = _("Report on the inspection of %(name)s")
     reports = [
-        Report(inspection=each, office_id=each.office_id, title=title % {"name": each.organisation}, drafted_by=by)
+        Report(
+            inspection=each,
+            office_id=each.office_id,
+            title=title % {"name": each.organisation},
+            drafted_by=by,
+        )
         for each in inspections
     ]
     Report.objects.bulk_create(reports)
@@ -82,7 +87,9 @@ def draft_reports_many(inspections: Sequence[Inspection], *, by: User) -> list[R
     rows = [
         row
         for version in versions
-        for row in _rows(version, _lines_from(findings[version.report.inspection_id], version.report.inspection))
+        for row in _rows(
+            version, _lines_from(findings[version.report.inspection_id], version.report.inspection)
+        )
     ]
     Sentence.objects.bulk_create(rows, batch_size=2000)
     audit.record_many("report.draft", reports, by=by)
@@ -144,7 +151,9 @@ def write_version(report: Report, lines: Sequence[Line], *, revision: int, by: U
         raise NotNow(_("The report is under review. It can be written in again once it is returned."))
     version = locked.current
     if version.revision != revision:
-        raise NotNow(_("Someone saved this report while you wrote. Your text is kept below; load theirs and compare."))
+        raise NotNow(
+            _("Someone saved this report while you wrote. Your text is kept below; load theirs and compare.")
+        )
     _refuse_foreign_findings(locked, lines)
     version.sentences.all().delete()
     Sentence.objects.bulk_create(_rows(version, lines))
@@ -163,11 +172,15 @@ def _refuse_foreign_findings(report: Report, lines: Sequence[Line]) -> None:
         if not line.text.strip():
             raise Invalid(_("Sentence %(place)s is empty.") % {"place": place})
         if line.finding_id and line.finding_id not in known:
-            raise Invalid(_("Sentence %(place)s cites a finding that is not a confirmed one here.") % {"place": place})
+            raise Invalid(
+                _("Sentence %(place)s cites a finding that is not a confirmed one here.") % {"place": place}
+            )
 
 
 @transaction.atomic
-def remark(report: Report, *, text: str, by: User, sentence: Sentence | None = None, changes_nature: bool = False) -> ReviewRemark:
+def remark(
+    report: Report, *, text: str, by: User, sentence: Sentence | None = None, changes_nature: bool = False
+) -> ReviewRemark:
     """A reviewer's remark on the report or on one sentence of it."""
     if not may_remark(by, report):
         raise NotAllowed(_("Only the reviewer it lies before may remark on this report."))

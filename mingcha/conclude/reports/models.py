@@ -46,7 +46,10 @@ class Report(Record):
     HEARD = (Status.LEADING_GROUP, Status.SECRETARY, Status.APPROVED)
 
     inspection = models.ForeignKey(
-        "inspections.Inspection", on_delete=models.PROTECT, related_name="reports", verbose_name=_("Inspection")
+        "inspections.Inspection",
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name=_("Inspection"),
     )
     office = models.ForeignKey(
         "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
@@ -93,7 +96,7 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 
 
 class ReportVersion(Record):
-    """The report as it stood between two returns. `revision` counts saves, so that two writers cannot overwrite each other."""
+    """The report as it stood between two returns. `revision` counts saves, so that no writer overwrites another."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     no = models.PositiveIntegerField(_("Version"))
@@ -197,3 +200,6 @@ class ReviewRemark(Record):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:detail", args=[self.report_id])

@@ -55,3 +55,14 @@ def may_return(user: User, report: Report) -> bool:
 def may_remark(user: User, report: Report) -> bool:
     """Reviewers remark while it lies before them."""
     return may_return(user, report)
+
+
+def drafts_somewhere(user: User) -> bool:
+    """Whether this person is on any team now."""
+    return bool(rights_of(user).inspections)
+
+
+def reads_reports(user: User) -> bool:
+    """Reports are for teams, offices and those who decide; never for the inspected."""
+    rights = rights_of(user)
+    return bool(rights.inspections | rights.offices | rights.groups | rights.clerks)

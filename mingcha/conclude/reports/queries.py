@@ -40,3 +40,23 @@ def uncited_findings(report: Report) -> QuerySet[Finding]:
     cited = report.current.sentences.exclude(finding=None).values("finding_id")
     confirmed = Finding.objects.filter(inspection_id=report.inspection_id, status=Finding.Status.CONFIRMED)
     return confirmed.exclude(pk__in=cited).select_related("frame_item")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report, or one item of the frame in it, with its sentences."""
+
+    title: str
+    sentences: list[Sentence]
+
+
+def sections_of(version: ReportVersion) -> list[Section]:
+    """The report as it reads: overall, the problems by the frame, suggestions."""
+    sections: list[Section] = []
+    for sentence in sentences_of(version):
+        by_frame = sentence.part == Sentence.Part.PROBLEMS and sentence.frame_item
+        title = str(sentence.frame_item) if by_frame else str(sentence.get_part_display())
+        if not sections or sections[-1].title != title:
+            sections.append(Section(title, []))
+        sections[-1].sentences.append(sentence)
+    return sections

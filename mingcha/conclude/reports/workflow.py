@@ -36,7 +36,9 @@ def is_linked(report: Report) -> str | None:
 
 def was_put_to_the_principal(report: Report) -> str | None:
     """Regulation practice (step 13): the leader first talks the main issues over with the principal."""
-    talks = Activity.objects.filter(inspection_id=report.inspection_id, kind="communication", status="confirmed")
+    talks = Activity.objects.filter(
+        inspection_id=report.inspection_id, kind="communication", status="confirmed"
+    )
     if report.kind != Report.Kind.INSPECTION or talks.exists():
         return None
     return _("Record the leader's communication with the principal first.")

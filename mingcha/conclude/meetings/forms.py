@@ -1,0 +1,94 @@
+"""What people fill in about meetings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.conclude.meetings.models import Decision, Meeting, NamedMatter
+from mingcha.conduct.findings.models import Finding
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Body
+
+_DAY = {"type": "date"}
+
+
+class MeetingForm(forms.ModelForm[Meeting]):
+    class Meta:
+        model = Meeting
+        fields = (
+            "office",
+            "kind",
+            "round",
+            "number",
+            "held_on",
+            "place",
+            "chair",
+            "attendees",
+            "agenda",
+            "minutes",
+        )
+        widgets = {"held_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rights = rights_of(user)
+        offices = Body.objects.filter(pk__in=rights.own_offices | rights.clerks)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        self.fields["office"].initial = offices.first()
+        rounds = Round.objects.filter(office__in=offices)
+        self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
+
+
+class MinutesForm(forms.ModelForm[Meeting]):
+    """What may still change before the minutes are on record."""
+
+    class Meta:
+        model = Meeting
+        fields = ("number", "held_on", "place", "chair", "attendees", "agenda", "minutes")
+        widgets = {"held_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d")}
+
+
+def _inspections_of(meeting: Meeting) -> Any:
+    found = Inspection.objects.filter(office_id=meeting.office_id).select_related("round", "organisation")
+    return found.filter(round_id=meeting.round_id) if meeting.round_id else found
+
+
+class DecisionForm(forms.ModelForm[Decision]):
+    class Meta:
+        model = Decision
+        fields = ("inspection", "text", "owner", "due_on")
+        widgets = {"due_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inspection"].queryset = _inspections_of(meeting)  # type: ignore[attr-defined]
+
+
+class NamedMatterForm(forms.ModelForm[NamedMatter]):
+    class Meta:
+        model = NamedMatter
+        fields = ("inspection", "kind", "name", "decision", "carried_out_by", "finding")
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        inspections = _inspections_of(meeting)
+        self.fields["inspection"].queryset = inspections  # type: ignore[attr-defined]
+        findings = Finding.objects.filter(inspection__in=inspections, status=Finding.Status.CONFIRMED)
+        self.fields["finding"].queryset = findings  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        finding, inspection = cleaned.get("finding"), cleaned.get("inspection")
+        if finding and inspection and finding.inspection_id != inspection.pk:
+            self.add_error("finding", _("This finding belongs to another inspection."))
+        return cleaned
+
+
+class DoneForm(forms.Form):
+    """The day a decision was carried out."""
+
+    on = forms.DateField(label=_("Done on"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
