@@ -1,0 +1,175 @@
+"""Indicators and ratios: what is counted, how, and along which dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.db.models import Count, DateTimeField, F, Q, Sum
+from django.db.models.functions import TruncMonth, TruncYear
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from mingcha.foundation.indicators.scope import DIMENSIONS, Scope
+
+if TYPE_CHECKING:
+    from mingcha.foundation.accounts.models import User
+
+Quantity = int | Decimal
+PERIODS: Mapping[str, Any] = {"month": TruncMonth, "year": TruncYear}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a series: the dimension's key, its name, and the figure there."""
+
+    key: Any
+    label: str
+    value: Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator:
+    """A figure over rows: always counted from what the reader may see, never kept.
+
+    `measure` is `count`, `sum:<field>` or `distinct:<field>`; `rule` is the wording of what counts (口径);
+    `date` the field a period limits; `dimensions` the paths from a row to each dimension's key.
+    """
+
+    code: str
+    name: str | Promise
+    rows: Callable[[], Any]
+    unit: str | Promise = ""
+    rule: str | Promise = ""
+    measure: str = "count"
+    date: str | None = None
+    ledger: str | None = None
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+    section: str = ""
+
+    def __post_init__(self) -> None:
+        if self.measure.partition(":")[0] not in ("count", "sum", "distinct"):
+            raise ImproperlyConfigured(f"Indicator {self.code}: no such measure: {self.measure}")
+        if unknown := set(self.dimensions) - set(DIMENSIONS):
+            raise ImproperlyConfigured(f"Indicator {self.code}: no such dimensions: {sorted(unknown)}")
+
+    def applies(self, scope: Scope) -> bool:
+        """Whether the figure can be told for this scope at all."""
+        dated = scope.since is None and scope.until is None or self.date is not None
+        return dated and set(scope.dimensions()) <= set(self.dimensions)
+
+    def rows_for(self, scope: Scope, user: User) -> Any:
+        """The rows behind the figure that this person may see; none where it does not apply."""
+        rows = self.rows().visible_to(user)
+        if not self.applies(scope):
+            return rows.none()
+        try:
+            for name, value in scope.dimensions().items():
+                several = isinstance(value, list | tuple | set | frozenset)
+                rows = rows.filter(**{self.dimensions[name] + ("__in" if several else ""): value})
+        except (ValidationError, ValueError):
+            return rows.none()
+        period = self._period(rows.model, scope)
+        return rows.filter(period) if period else rows
+
+    def value(self, scope: Scope, user: User) -> Quantity | None:
+        """The figure, or None where it does not apply."""
+        if not self.applies(scope):
+            return None
+        return self.rows_for(scope, user).order_by().aggregate(value=self._measured())["value"] or 0
+
+    def series(self, scope: Scope, user: User, by: str) -> list[Point]:
+        """The figure for each value of a dimension, or month, or year; empty where it does not apply."""
+        if by not in PERIODS and by not in self.dimensions or by in PERIODS and not self.date:
+            return []
+        path = PERIODS[by](self.date) if by in PERIODS else F(self.dimensions[by])
+        grouped = self.rows_for(scope, user).order_by().values(point=path).annotate(value=self._measured())
+        found = [(row["point"], row["value"] or 0) for row in grouped.order_by("point")]
+        labels = self.labels(by, [key for key, _value in found], user)
+        return [Point(key, labels[key], value) for key, value in found]
+
+    def labels(self, by: str, keys: list[Any], user: User) -> dict[Any, str]:
+        """What people call these values of a dimension."""
+        if by in PERIODS:
+            return {key: key.strftime("%Y-%m" if by == "month" else "%Y") if key else "—" for key in keys}
+        at = field_at(self.rows().model, self.dimensions[by])
+        if at.is_relation:
+            seen = at.related_model._default_manager.visible_to(user).filter(
+                pk__in=[key for key in keys if key]
+            )
+            names = {str(one.pk): str(one) for one in seen}
+        else:
+            names = {str(code): str(label) for code, label in at.flatchoices}
+        return {key: "—" if key in (None, "") else names.get(str(key), _unnamed(at, key)) for key in keys}
+
+    def _measured(self) -> Any:
+        measure, _colon, name = self.measure.partition(":")
+        if measure == "sum":
+            return Sum(name)
+        return Count(name, distinct=True) if measure == "distinct" else Count("pk")
+
+    def _period(self, model: Any, scope: Scope) -> Q:
+        """The days asked for, both included; indexable for days and moments."""
+        if self.date is None:
+            return Q()
+        moment = isinstance(field_at(model, self.date), DateTimeField)
+        period = Q()
+        if scope.since:
+            period &= Q(**{f"{self.date}__gte": _start(scope.since, moment)})
+        if scope.until:
+            period &= Q(**{f"{self.date}__lt": _start(scope.until + timedelta(days=1), moment)})
+        return period
+
+
+def _start(day: date, moment: bool) -> Any:
+    return timezone.make_aware(datetime.combine(day, time.min)) if moment else day
+
+
+def _unnamed(at: Any, key: Any) -> str:
+    return "—" if at.is_relation else str(key)
+
+
+def field_at(model: Any, path: str) -> Any:
+    """The model field a dimension's path leads to."""
+    found: Any = None
+    for step in path.split("__"):
+        try:
+            found = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            found = next(one for one in model._meta.concrete_fields if one.attname == step)
+        model = found.related_model
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio:
+    """One indicator over another, both kept so that neither can be misread."""
+
+    code: str
+    name: str | Promise
+    over: str
+    under: str
+    unit: str | Promise = "%"
+    rule: str | Promise = ""
+    published: tuple[str, ...] = ()
+    section: str = ""
+
+    def value(self, scope: Scope, user: User) -> Decimal | None:
+        """In the unit given (per cent unless said); None where either does not apply or nothing is under."""
+        over, under = self.parts(scope, user)
+        if over is None or not under:
+            return None
+        return (Decimal(over) * (100 if self.unit == "%" else 1) / Decimal(under)).quantize(Decimal("0.01"))
+
+    def parts(self, scope: Scope, user: User) -> tuple[Quantity | None, Quantity | None]:
+        """Numerator and denominator."""
+        from mingcha.foundation.indicators import registry
+
+        return registry.indicator(self.over).value(scope, user), registry.indicator(self.under).value(
+            scope, user
+        )
