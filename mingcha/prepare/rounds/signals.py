@@ -1,0 +1,12 @@
+"""What later steps are asked before a round moves on, and what they are told.
+
+The first three are sent with `round`; a receiver returns a sentence naming what is still open, a list of
+such sentences, or nothing. `advancing` also carries `move`.
+"""
+
+from django.dispatch import Signal
+
+readying = Signal()  # before the round is ready to enter: teams, recusals, authorisation
+advancing = Signal()  # before enter, withdraw, decide, feed_back, rectify
+archiving = Signal()  # before the round is archived
+ended = Signal()  # told once the round is archived or stopped, with `round`, `by`, `reason`, `on`
