@@ -123,8 +123,10 @@ def reword_issue(issue: FeedbackIssue, *, text: str, by: User) -> None:
     """Change one issue's words while the opinion is a draft."""
     if not may_edit(by, issue.opinion):
         raise NotAllowed(_("Only the team and its office write the feedback opinion."))
-    if issue.opinion.status != FeedbackOpinion.Status.DRAFT:
+    opinion = FeedbackOpinion.objects.select_for_update().get(pk=issue.opinion_id)
+    if opinion.status != FeedbackOpinion.Status.DRAFT:
         raise NotNow(_("An approved opinion is changed only after it is returned."))
-    audit.record("feedback.reword", issue, by=by, before=issue.text, after=text)
+    before = FeedbackIssue.objects.values_list("text", flat=True).get(pk=issue.pk)
+    audit.record("feedback.reword", issue, by=by, before=before, after=text)
     issue.text = text
     issue.save(update_fields=["text"])

@@ -28,7 +28,7 @@ class FeedbackOpinionQuerySet(models.QuerySet["FeedbackOpinion"]):
     def visible_to(self, user: User) -> FeedbackOpinionQuerySet:
         """Team, office, leading group; once served, the organisation and those who supervise it."""
         rights = rights_of(user)
-        mine = scope(user) | Q(office_id__in=rights.groups) | _served_to(user)
+        mine = scope(user) | Q(office_id__in=rights.groups | rights.clerks) | _served_to(user)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
 
@@ -103,7 +103,7 @@ class FeedbackOpinion(Record):
 class FeedbackIssueQuerySet(models.QuerySet["FeedbackIssue"]):
     def visible_to(self, user: User) -> FeedbackIssueQuerySet:
         rights = rights_of(user)
-        mine = scope(user) | Q(office_id__in=rights.groups) | _served_to(user, "opinion__")
+        mine = scope(user) | Q(office_id__in=rights.groups | rights.clerks) | _served_to(user, "opinion__")
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
 
@@ -142,3 +142,6 @@ class FeedbackIssue(Record):
 
     def __str__(self) -> str:
         return f"{self.order}. {self.text[:40]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:detail", args=[self.opinion_id])

@@ -36,3 +36,15 @@ def may_serve(user: User, opinion: FeedbackOpinion) -> bool:
 def may_receipt(user: User, opinion: FeedbackOpinion) -> bool:
     """The organisation itself signs for it."""
     return opinion.organisation_id in rights_of(user).organisations
+
+
+def drafts_somewhere(user: User) -> bool:
+    """Whether this person is on any team, or in any office."""
+    rights = rights_of(user)
+    return bool(rights.inspections | rights.own_offices)
+
+
+def knows_the_findings(user: User, opinion: FeedbackOpinion) -> bool:
+    """Team, office and leading group see from which finding an issue came; the organisation never does."""
+    rights = rights_of(user)
+    return may_draft_for(user, opinion.inspection) or opinion.office_id in rights.groups

@@ -96,7 +96,7 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 
 
 class ReportVersion(Record):
-    """The report as it stood between two returns. `revision` counts saves, so that no writer overwrites another."""
+    """The report as it stood between two returns. `revision` counts saves: nobody overwrites another."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
     no = models.PositiveIntegerField(_("Version"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingcha.conclude.reports import actions
-from mingcha.conclude.reports.forms import AnswerForm, DraftForm, Lines, LineFormSet, RemarkForm
+from mingcha.conclude.reports.forms import AnswerForm, DraftForm, LineFormSet, Lines, RemarkForm
 from mingcha.conclude.reports.models import Report, ReviewRemark
 from mingcha.conclude.reports.permissions import drafts_somewhere, may_remark, on_the_team
 from mingcha.conclude.reports.queries import difference, sections_of, sentences_of, uncited_findings

@@ -1,0 +1,35 @@
+"""What people fill in about feedback."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.conclude.feedback.models import FeedbackIssue, FeedbackOpinion
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.teams.queries import scope
+
+
+class DraftForm(forms.Form):
+    """Which inspection the opinion is about."""
+
+    inspection = forms.ModelChoiceField(label=_("Inspection"), queryset=Inspection.objects.none())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Inspection.objects.filter(scope(user, inspection="task_id"), feedback=None)
+        waiting = waiting.filter(status=Inspection.Status.AWAITING_FEEDBACK)
+        self.fields["inspection"].queryset = waiting.select_related("round", "organisation")  # type: ignore[attr-defined]
+
+
+class OpinionForm(forms.ModelForm[FeedbackOpinion]):
+    class Meta:
+        model = FeedbackOpinion
+        fields = ("overall", "suggestions", "requests")
+
+
+class IssueForm(forms.ModelForm[FeedbackIssue]):
+    class Meta:
+        model = FeedbackIssue
+        fields = ("text",)
