@@ -8,8 +8,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 PACKAGE_DIR = BASE_DIR / "mingcha"
 STATE_DIR = Path(os.environ.get("STATE", BASE_DIR / "var"))
 
-# From the last stage of the work to the first, the order of the import contract.
-STAGES = ["demo", "oversee", "resolve", "conclude", "conduct", "analyse", "prepare", "registry", "foundation"]
+# From the last stage of the work to the first, the order of the import contract. A later stage may
+# be left out (STAGES=registry,foundation), never an earlier one.
+STAGES = os.environ.get(
+    "STAGES", "demo,oversee,resolve,conclude,conduct,analyse,prepare,registry,foundation"
+).split(",")
 
 
 def _apps(stage: str) -> list[str]:

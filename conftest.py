@@ -1,0 +1,49 @@
+"""The tests' own PostgreSQL and a database for each run, so that several people may test at once."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+# Settings read the environment once, so all of this comes before Django is imported. xdist's
+# workers inherit what the first process set.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ["FAST_PASSWORDS"] = "1"
+if "MINGCHA_TEST_RUN" not in os.environ:
+    from mingcha.foundation.catalogues import compile_catalogues
+    from mingcha.foundation.postgres import start
+
+    compile_catalogues()
+    os.environ["MINGCHA_TEST_RUN"] = str(os.getpid())
+    os.environ["STATE"] = tempfile.mkdtemp(prefix="mingcha-test-")
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = start(ROOT / "var" / "test-postgres" / socket.gethostname(), quick=True)
+
+import django
+import pytest
+
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    if os.environ["MINGCHA_TEST_RUN"] == str(os.getpid()):
+        shutil.rmtree(os.environ["STATE"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object, worker_name: str) -> Iterator[None]:
+    """A copy of a migrated template, made once for each state of the migrations."""
+    from mingcha.testing.databases import own_database
+
+    with own_database(worker_name, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    return os.environ["MINGCHA_TEST_RUN"] + os.environ.get("PYTEST_XDIST_WORKER", "")
