@@ -28,6 +28,9 @@ def _get(request: SignedInRequest, pk: uuid.UUID) -> FeedbackOpinion:
 @require_safe
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     opinion = _get(request, pk)
+    inside = knows_the_findings(request.user, opinion)
+    # How the words came about is not the organisation's to read.
+    more = {} if inside else {"timeline": ()}
     return record_page(
         request,
         opinion,
@@ -35,7 +38,8 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         workflow=WORKFLOW,
         issues=opinion.issues.select_related("frame_item", "finding").order_by("order"),
         may_edit=may_edit(request.user, opinion) and opinion.status == FeedbackOpinion.Status.DRAFT,
-        knows_findings=knows_the_findings(request.user, opinion),
+        knows_findings=inside,
+        **more,
     )
 
 

@@ -66,3 +66,10 @@ def reads_reports(user: User) -> bool:
     """Reports are for teams, offices and those who decide; never for the inspected."""
     rights = rights_of(user)
     return bool(rights.inspections | rights.offices | rights.groups | rights.clerks)
+
+
+def prints_it(user: User, report: Report) -> bool:
+    """Team and office draw the report up as a paper."""
+    rights = rights_of(user)
+    mine = report.inspection_id in rights.inspections or report.office_id in rights.own_offices
+    return mine and report.inspection_id not in rights.recused_inspections
