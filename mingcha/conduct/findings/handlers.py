@@ -1,0 +1,1 @@
+"""What an inspection must wait for before it goes to the archive."""
