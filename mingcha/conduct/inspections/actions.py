@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,6 @@ from mingcha.conduct.inspections.models import (
 from mingcha.conduct.inspections.permissions import (
     gives_comment,
     gives_prompt,
-    in_office,
-    in_team,
     may_arrange,
     may_keep_activity,
 )
@@ -90,11 +89,17 @@ def arrange_inspection(inspection: Inspection, *, by: User, **values: Any) -> No
     entry_before = inspection.planned_entry_on
     for name, value in values.items():
         setattr(inspection, name, value)
-    inspection.full_clean(exclude=["task"])
+    if _leaves_early(inspection):
+        raise Invalid(_("The team cannot leave before it enters."))
     inspection.save(update_fields=list(values))
     audit.record("inspection.arrange", inspection, by=by, **values)
     if inspection.status == Inspection.Status.PREPARING and inspection.planned_entry_on != entry_before:
         _start_notice_clock(inspection, by=by)
+
+
+def _leaves_early(inspection: Inspection) -> bool:
+    enters, leaves = inspection.planned_entry_on, inspection.planned_leave_on
+    return bool(enters and leaves and leaves < enters)
 
 
 def _start_notice_clock(inspection: Inspection, *, by: User) -> None:
@@ -167,8 +172,16 @@ def _activity(
     key = (inspection.pk, activity.kind)
     last[key] = activity.number = last.get(key, 0) + 1
     _may_record(activity, statuses[inspection.pk], by)
-    activity.clean_fields(exclude=["inspection", "office", "made_by", "recorder"])
+    _check(activity)
     return activity
+
+
+def _check(activity: Activity) -> None:
+    try:
+        activity.clean_fields(exclude=["inspection", "office", "made_by", "recorder"])
+        activity.clean()
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from None
 
 
 def _may_record(activity: Activity, status: str, by: User) -> None:
@@ -192,7 +205,7 @@ def edit_activity(
         raise NotNow(_("A confirmed record is locked. The team leader may unlock it."))
     for name, value in values.items():
         setattr(activity, name, value)
-    activity.full_clean(exclude=["inspection", "office"])
+    _check(activity)
     activity.save()
     if inspectors is not None:
         activity.inspectors.set(inspectors)
@@ -273,14 +286,3 @@ def _edit_draft(record: MidTermComment | Prompt, allowed: bool, values: dict[str
     for name, value in values.items():
         setattr(record, name, value)
     record.save(update_fields=list(values))
-
-
-# Documents
-
-
-@transaction.atomic
-def issue_document(inspection: Inspection, name: str, *, by: User) -> None:
-    """Note that a document of a step was drawn up."""
-    if not (in_office(by, inspection) or in_team(by, inspection)):
-        raise NotAllowed(_("Only the office and the team draw up documents of an inspection."))
-    audit.record("inspection.document", inspection, by=by, document=name)

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from mingcha.conduct.inspections.models import Activity, Inspection
+from mingcha.conduct.inspections.models import Activity, ActivityInspector, Inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round
-from mingcha.prepare.teams.models import Authorisation, Membership
+from mingcha.prepare.teams.models import Authorisation, Membership, Team
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ def team_of(inspection: Inspection) -> QuerySet[User]:
     """Those now in the team, in the order of their accounts."""
     members = Membership.objects.filter(team_id=inspection.team_id, until__isnull=True)
     return User.objects.filter(pk__in=members.values("user_id")).order_by("username")
+
+
+def people_of(inspection: Inspection) -> QuerySet[User]:
+    """The team, and whoever took part or recorded before leaving it."""
+    recorders = Activity.objects.filter(inspection=inspection).values("recorder_id")
+    present = ActivityInspector.objects.filter(activity__inspection=inspection).values("user_id")
+    mine = Q(pk__in=team_of(inspection).values("pk")) | Q(pk__in=recorders) | Q(pk__in=present)
+    return User.objects.filter(mine).order_by("username")
+
+
+def teams_of(in_round: Round) -> QuerySet[Team]:
+    """The teams of a round, in their order."""
+    return Team.objects.filter(round=in_round).order_by("number")
 
 
 def last_numbers(inspections: Iterable[UUID]) -> dict[tuple[UUID, str], int]:
@@ -79,3 +93,18 @@ def activity_counts(inspection: Inspection, user: User) -> dict[str, int]:
 def inspection_for(user: User, pk: UUID) -> Inspection | None:
     """The inspection, if this person works on it or in its office."""
     return Inspection.objects.visible_to(user).filter(pk=pk).first()
+
+
+def find_people(inspection: Inspection) -> dict[str, User]:
+    """The team's people by account and by name, for lists typed elsewhere."""
+    people = list(people_of(inspection))
+    return {user.full_name: user for user in people} | {user.username: user for user in people}
+
+
+def known_activities(
+    inspection: Inspection, keys: Iterable[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Activity]:
+    """Records of this inspection by kind, day and subject."""
+    days = {day for _kind, day, _title in keys}
+    found = Activity.objects.filter(inspection=inspection, held_on__in=days)
+    return {(activity.kind, activity.held_on, activity.title): activity for activity in found}

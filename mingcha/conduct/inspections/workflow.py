@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -156,9 +157,7 @@ def nothing_open(signal: Signal) -> Need:
 
     def need(inspection: Inspection) -> str | None:
         answers = [answer for _receiver, answer in signal.send(Inspection, inspection=inspection) if answer]
-        sentences = [
-            text for answer in answers for text in ([answer] if isinstance(answer, str) else answer)
-        ]
+        sentences = [text for answer in answers for text in ([answer] if isinstance(answer, str) else answer)]
         return " ".join(map(str, sentences)) or None
 
     return need
@@ -214,6 +213,11 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 
 
+def has_happened(activity: Activity) -> str | None:
+    """A talk may be arranged beforehand; its record is confirmed after it was held."""
+    return None if activity.held_on <= timezone.localdate() else _("It has not been held yet.")
+
+
 def is_filled_in(activity: Activity) -> str | None:
     missing = [name for name in NEEDED[activity.kind] if getattr(activity, name) in (None, "", False)]
     if not missing:
@@ -245,7 +249,7 @@ def is_read_back(activity: Activity) -> str | None:
 # fmt: off
 ACTIVITIES = Workflow("activity", Activity, [
     Move("confirm", frozenset({"draft"}),     "confirmed", may_keep_activity,
-         (is_filled_in, has_two_inspectors, is_read_back), label=_l("Confirm the record"), tone="primary"),
+         (has_happened, is_filled_in, has_two_inspectors, is_read_back), label=_l("Confirm the record"), tone="primary"),
     Move("reopen",  frozenset({"confirmed"}), "draft",     may_reopen_activity, label=_l("Unlock"), note="required"),
 ])
 # fmt: on

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: User) -> ActivityQuerySet:
-        """The team while its rights last, and the office that sent it; nobody above, nobody inspected."""
+        """The team while its rights last, and the office that sent it; nobody above, nobody inspected.
+
+        The leading group reads the mid-term hearings, which it holds.
+        """
         rights = rights_of(user)
         mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.own_offices)
+        mine |= Q(kind=Activity.Kind.MID_TERM, office_id__in=rights.groups)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
     def talks(self) -> ActivityQuerySet:
@@ -156,6 +161,16 @@ class Activity(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:activity", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("It cannot end before it began.")})
+
+    def may_attach(self, user: User) -> bool:
+        """Files are added while the record is a draft; a confirmed one is locked."""
+        if self.status != self.Status.DRAFT:
+            return False
+        return Activity.objects.visible_to(user).filter(pk=self.pk).exists()
 
     @property
     def is_talk(self) -> bool:

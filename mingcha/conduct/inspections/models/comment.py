@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.conduct.inspections.models.inspection import Inspection
 from mingcha.foundation.records import Record
-from mingcha.prepare.teams.queries import rights_of, scope
+from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -27,7 +29,12 @@ class AnswerStatus(models.TextChoices):
 
 class MidTermCommentQuerySet(models.QuerySet["MidTermComment"]):
     def visible_to(self, user: User) -> MidTermCommentQuerySet:
-        return self.filter(scope(user))
+        """The office, those above and the leading group; the team from the day it is issued."""
+        rights = rights_of(user)
+        issued = ~Q(status=AnswerStatus.DRAFT)
+        mine = Q(office_id__in=rights.offices | rights.groups)
+        theirs = issued & Q(inspection_id__in=rights.inspections)
+        return self.filter(mine | theirs).exclude(inspection_id__in=rights.recused_inspections)
 
 
 class MidTermComment(Record):
@@ -76,10 +83,9 @@ class PromptQuerySet(models.QuerySet["Prompt"]):
     def visible_to(self, user: User) -> PromptQuerySet:
         """The office and its leading group; the team from the day it is issued."""
         rights = rights_of(user)
-        issued = ~models.Q(status=AnswerStatus.DRAFT)
-        theirs = issued & models.Q(team__inspections__task_id__in=rights.inspections)
-        offices = rights.offices | rights.groups
-        return self.filter(models.Q(office_id__in=offices) | theirs).distinct()
+        teams = Inspection.objects.filter(pk__in=rights.inspections).values("team_id")
+        theirs = ~Q(status=AnswerStatus.DRAFT) & Q(team_id__in=teams)
+        return self.filter(Q(office_id__in=rights.offices | rights.groups) | theirs)
 
 
 class Prompt(Record):

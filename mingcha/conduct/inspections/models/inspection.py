@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 
+def _from_inside(user: User) -> Q:
+    """The team, the office and those above, and the leading group of the office."""
+    rights = rights_of(user)
+    group = Q(office_id__in=rights.groups) & ~Q(task_id__in=rights.recused_inspections)
+    return scope(user, inspection="task_id", office="office_id") | group
+
+
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     def visible_to(self, user: User) -> InspectionQuerySet:
         """The team, the office and those above, the leading group; the organisation once notified."""
-        rights = rights_of(user)
-        told = ~Q(status=Inspection.Status.PREPARING) & Q(organisation_id__in=rights.organisations)
-        return self.filter(scope(user, inspection="task_id", office="office_id") | told)
+        told = ~Q(status=Inspection.Status.PREPARING) & Q(organisation_id__in=rights_of(user).organisations)
+        return self.filter(_from_inside(user) | told)
+
+    def working(self, user: User) -> InspectionQuerySet:
+        """Those seen from inside: everything visible but what one sees only as the inspected organisation."""
+        return self.filter(_from_inside(user))
 
 
 class Inspection(models.Model):
@@ -99,3 +109,9 @@ class Inspection(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:detail", args=[self.pk])
+
+    def may_attach(self, user: User) -> bool:
+        """The team and the office add files; the inspected organisation and those above only read."""
+        rights = rights_of(user)
+        mine = self.pk in rights.inspections or self.office_id in rights.own_offices
+        return mine and self.pk not in rights.recused_inspections

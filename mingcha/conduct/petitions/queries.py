@@ -1,0 +1,74 @@
+"""Reads of the register: what may repeat what, and the counts shown on pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from mingcha.conduct.inspections.models import Activity, Inspection
+from mingcha.conduct.petitions.models import Petition
+from mingcha.foundation.accounts.models import User
+
+_LOOKED_AT = 400
+_ALIKE = 0.45
+_ALIKE_SAME_PERSON = 0.2
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another petition that may be about the same matter, and how alike the words are (0 to 1)."""
+
+    petition: Petition
+    share: float
+    same_person: bool
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Every two neighbouring characters, without punctuation and spaces."""
+    letters = [letter for letter in text if letter.isalnum()]
+    return frozenset(first + second for first, second in zip(letters, letters[1:], strict=False))
+
+
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """The Dice coefficient of two sets of bigrams."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def likely_repeats(petition: Petition, user: User, *, most: int = 5) -> list[Likeness]:
+    """Earlier registrations about the same person or organisation in similar words, the likest first."""
+    about = Q(reflected=petition.reflected) if petition.reflected else Q(pk__in=())
+    if petition.organisation_id:
+        about |= Q(organisation_id=petition.organisation_id)
+    others = Petition.objects.visible_to(user).filter(about, office_id=petition.office_id)
+    others = others.exclude(pk=petition.pk).exclude(duplicate_of__isnull=False)
+    own, found = bigrams(petition.content), []
+    for other in others.order_by("-received_on", "-pk")[:_LOOKED_AT]:
+        same = bool(petition.reflected) and other.reflected == petition.reflected
+        alike = share(own, bigrams(other.content))
+        if alike >= (_ALIKE_SAME_PERSON if same else _ALIKE):
+            found.append(Likeness(other, alike, same))
+    return sorted(found, key=lambda likeness: -likeness.share)[:most]
+
+
+def taken_numbers(office_id: UUID, numbers: Iterable[str]) -> dict[str, Petition]:
+    """Registrations of an office that have one of these numbers."""
+    found = Petition.objects.filter(office_id=office_id, number__in=list(numbers))
+    return {petition.number: petition for petition in found}
+
+
+def open_registers(user: User) -> list[Inspection]:
+    """Inspections for which this person could register a petition."""
+    found = Inspection.objects.working(user).exclude(
+        status__in=(Inspection.Status.PREPARING, Inspection.Status.ARCHIVED)
+    )
+    return list(found.select_related("round", "organisation"))
+
+
+def activities_for(petition: Petition, user: User) -> list[Activity]:
+    """The records that the petition was looked into with, as far as the person may see them."""
+    return list(Activity.objects.visible_to(user).filter(petitions=petition).order_by("held_on"))
