@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mingcha.prepare.teams.models import Membership, RecusalDeclaration, Team
 
 Ids = frozenset[UUID]
+RECEIVING = (Role.CASE_MANAGER, Role.ORGANISATION_OFFICER, Role.DEPARTMENT_OFFICER)
 NONE: Ids = frozenset()
 
 
@@ -44,6 +45,7 @@ class Rights:
     deputies: Ids = NONE
     organisations: Ids = NONE  # inspected organisations they represent
     bodies: Ids = NONE
+    receiving: Ids = NONE  # bodies for which they sign for what inspections hand over
     case_offices: Ids = NONE  # offices whose leads their discipline body receives
     supervised_offices: Ids = NONE  # offices whose rectification their body supervises
     recused_inspections: Ids = NONE  # a declared tie counts until it is decided
@@ -109,6 +111,7 @@ def _from_posts(user: User) -> dict[str, Ids]:
         "headed_groups": offices(Role.GROUP_HEAD),
         "clerks": offices(Role.COMMITTEE_CLERK),
         "bodies": frozenset(body for _role, body, _office in rows),
+        "receiving": frozenset(body for role, body, _office in rows if role in RECEIVING),
         "case_offices": offices(Role.CASE_MANAGER),
         "supervised_offices": offices(Role.CASE_MANAGER, Role.SUPERVISOR, Role.ORGANISATION_OFFICER),
     }
