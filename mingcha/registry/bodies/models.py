@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.accounts.permissions import keeps_rights
@@ -22,7 +24,7 @@ _SEEN = """
     with recursive held as (
         select b.id, b.kind, coalesce(b.office_id, b.id) as office_id
         from bodies_post p join bodies_body b on b.id = p.body_id
-        where p.user_id = %s and p.until is null and b.kind = any(%s)
+        where p.user_id = %s and p.since <= %s and p.until is null and b.is_active and b.kind = any(%s)
     ), below as (
         select id from held where kind = 'office'
         union
@@ -87,10 +89,10 @@ def offices_seen(user: User, kinds: list[str] | None = None) -> frozenset[UUID]:
 
     `kinds` limits which posts count, by the kind of body they are held in.
     """
-    if user.pk is None or user.is_administrator:
+    if not user.is_authenticated or not user.is_active or user.is_administrator:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(_SEEN, [user.pk, kinds or list(Kind.values)])
+        cursor.execute(_SEEN, [user.pk, timezone.localdate(), kinds or list(Kind.values)])
         return frozenset(row[0] for row in cursor.fetchall())
 
 
@@ -159,6 +161,19 @@ class Body(Record):
     def get_absolute_url(self) -> str:
         return reverse("bodies:detail", args=[self.pk])
 
+    def clean(self) -> None:
+        """Where a body may stand: below one of its own kind, beside an office of its own level."""
+        if self.parent and self.parent.kind != self.kind:
+            raise ValidationError({"parent": _("The superior body must be of the same kind.")})
+        if self.parent and self.level not in Level.below(self.parent.level):
+            raise ValidationError({"parent": _("The superior body must be of a higher level.")})
+        if self.kind == Kind.OFFICE and self.office:
+            raise ValidationError({"office": _("An office works with no other office.")})
+        if self.kind != Kind.OFFICE and not self.office:
+            raise ValidationError({"office": _("Choose the office that this body works with.")})
+        if self.office and (self.office.kind != Kind.OFFICE or self.office.level != self.level):
+            raise ValidationError({"office": _("Choose an inspection office of the same level.")})
+
     @property
     def is_office(self) -> bool:
         return self.kind == Kind.OFFICE
@@ -167,6 +182,11 @@ class Body(Record):
     def own_office_id(self) -> UUID:
         """The office it works with; for an office, itself."""
         return self.office_id or self.pk
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        """The posts that may be held in a body of this kind."""
+        return [(role, label) for role, label in Role.choices if HELD_IN[role] == self.kind]
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -214,6 +234,19 @@ class Post(Record):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.body} · {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Who may hold which post: no administrator, and only what a body of that kind has."""
+        if self.user.is_administrator:
+            raise ValidationError(_("Administrators hold no post."))
+        if not self.user.is_active:
+            raise ValidationError(_("This account is closed."))
+        if HELD_IN.get(self.role) != self.body.kind:
+            raise ValidationError({"role": _("This body has no such post.")})
+        if not self.body.is_active:
+            raise ValidationError(_("This body is closed."))
+        if self.since > timezone.localdate():
+            raise ValidationError({"since": _("A post cannot begin in the future.")})
 
     def get_absolute_url(self) -> str:
         return reverse("bodies:detail", args=[self.body_id])
