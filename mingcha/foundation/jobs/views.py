@@ -1,0 +1,34 @@
+"""One's own jobs and how far they are."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from mingcha.foundation.jobs import actions
+from mingcha.foundation.jobs.models import Job
+from mingcha.foundation.requests import SignedInRequest
+
+
+@require_safe
+def job_list(request: SignedInRequest) -> HttpResponse:
+    jobs = Job.objects.visible_to(request.user)
+    page = Paginator(jobs, 50).get_page(request.GET.get("page"))
+    return render(request, "jobs/list.html", {"page": page})
+
+
+@require_safe
+def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The page, or while the job runs the part of it that the page asks for again and again."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    template = "jobs/_progress.html" if request.htmx else "jobs/detail.html"
+    return render(request, template, {"job": job})
+
+
+@require_POST
+def stop(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    actions.stop(job, by=request.user)
+    return redirect(job)

@@ -1,0 +1,26 @@
+"""What a user reaches, as later stages work it out: foundation asks by name and imports nobody.
+
+A name nobody registered gives the empty set, so everything that rests on it stays closed.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from mingcha.foundation.accounts.models import User
+
+Scope = Callable[[User], frozenset[UUID]]
+
+_scopes: dict[str, Scope] = {}
+
+
+def register(name: str, scope: Scope) -> None:
+    """Called once, when the owning app is ready. `offices` and `inspections` are the known names."""
+    _scopes[name] = scope
+
+
+def get(name: str) -> Scope:
+    return _scopes.get(name, _nothing)
+
+
+def _nothing(user: User) -> frozenset[UUID]:
+    return frozenset()
