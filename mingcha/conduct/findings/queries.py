@@ -1,0 +1,203 @@
+"""Reads that span models: numbers, who is on the team, similar findings, and a paper as it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mingcha.conduct.findings.models import Finding, ImmediateRectification, WorkingPaper
+from mingcha.conduct.inspections.models import Activity, Inspection
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files.queries import digest_of
+from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.teams.models import Membership, RecusalDeclaration
+from mingcha.registry.frames.models import FrameItem, IssueClass
+from mingcha.registry.organisations.models import Representative
+
+# How offices write these numbers: 〔year〕round, team, number. Regular rounds are not named.
+PAPER_NUMBER = "〔{year}〕{kind}{round}巡-{team}组-{no:02}号"
+IMMEDIATE_NUMBER = "〔{year}〕{kind}{round}巡-{team}组-立{no:02}号"
+KINDS = {
+    Round.Kind.REGULAR: "",
+    Round.Kind.SPECIAL: "专",
+    Round.Kind.THEMATIC: "题",
+    Round.Kind.MOBILE: "机",
+    Round.Kind.LOOK_BACK: "回",
+    Round.Kind.JOINT: "联",
+    Round.Kind.CROSS: "交",
+    Round.Kind.UPGRADED: "提",
+    Round.Kind.VILLAGE: "村",
+    Round.Kind.AUDIT_LINKED: "审",
+}
+
+# What a reopened paper keeps of its earlier self, in the order of the form.
+KEPT = (
+    "title",
+    "source",
+    "overview",
+    "discovery",
+    "facts",
+    "policy_basis",
+    "responsibility_basis",
+    "responsible",
+    "amount",
+    "persons_named",
+    "talk_with_principal",
+    "organisation_opinion",
+    "opinion_reason",
+    "meeting_opinion",
+    "reviewed_by",
+    "signed_by",
+    "signed_on",
+    "filed_by",
+    "filed_on",
+)
+
+
+def series_of(name: str, inspection: Inspection) -> str:
+    """Numbers run within a team and round, as the pattern says."""
+    return f"{name}:{inspection.round_id}:{inspection.team_id}"
+
+
+def numbered(pattern: str, inspection: Inspection, no: int) -> str:
+    in_round = inspection.round
+    kind = KINDS[Round.Kind(in_round.kind)]
+    return pattern.format(
+        year=in_round.year, kind=kind, round=in_round.number, team=inspection.team.number, no=no
+    )
+
+
+def people_of(inspections: Iterable[Inspection]) -> dict[UUID, dict[UUID, str]]:
+    """The role of everyone who may now work on each inspection, by inspection and person."""
+    wanted = list(inspections)
+    teams = {inspection.team_id for inspection in wanted}
+    by_team: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    held = Membership.objects.filter(team_id__in=teams, until__isnull=True)
+    for team, user, role in held.values_list("team_id", "user_id", "role"):
+        by_team[team][user] = role
+    keys = [inspection.pk for inspection in wanted]
+    tied = RecusalDeclaration.objects.filter(task_id__in=keys, status__in=("declared", "granted"))
+    recused = set(tied.values_list("task_id", "user_id"))
+    return {
+        inspection.pk: {
+            user: role
+            for user, role in by_team[inspection.team_id].items()
+            if (inspection.pk, user) not in recused
+        }
+        for inspection in wanted
+    }
+
+
+def possible_agents(inspection: Inspection) -> QuerySet[User]:
+    """Those on the team who may handle a paper: all but the leader, who signs."""
+    people = people_of([inspection])[inspection.pk]
+    keys = [user for user, role in people.items() if role != Membership.Role.LEADER]
+    return User.objects.filter(pk__in=keys).order_by("username")
+
+
+def representatives_of(immediate: ImmediateRectification) -> QuerySet[User]:
+    now = Representative.objects.filter(organisation_id=immediate.organisation_id, until__isnull=True)
+    return User.objects.filter(pk__in=now.values("user_id"), is_active=True)
+
+
+def digest_of_activity(activity: Activity) -> str:
+    """SM3 of a confirmed record as it reads now, so that a later change shows."""
+    names = ("title", "participants", "interviewee", "record", "summary", "checked", "found", "points")
+    text = "\n".join([activity.held_on.isoformat(), *(str(getattr(activity, name)) for name in names)])
+    return digest_of(iter([text.encode()]))
+
+
+def snapshot(paper: WorkingPaper) -> dict[str, Any]:
+    """A paper as it stands, in words."""
+    content = {name: _in_words(paper, name) for name in KEPT}
+    agents = [str(taking_part.user) for taking_part in paper.taking_part.select_related("user")]
+    evidence = [
+        {"title": item.title, "digest": item.digest, "pages": item.page_range}
+        for item in paper.evidence.all()
+    ]
+    return {"number": paper.number, **content, "agents": agents, "evidence": evidence}
+
+
+def _in_words(paper: WorkingPaper, name: str) -> str:
+    shown = getattr(paper, f"get_{name}_display", None)
+    value = shown() if shown else getattr(paper, name)
+    return "" if value is None else str(value)
+
+
+# Coding
+
+
+def frame_items_of(inspection: Inspection) -> QuerySet[FrameItem]:
+    """The sections of the frame that the round works with."""
+    return FrameItem.objects.filter(frame_id=inspection.round.frame_id).order_by("order")
+
+
+def classes() -> QuerySet[IssueClass]:
+    return IssueClass.objects.filter(is_current=True).order_by("path")
+
+
+def class_tree() -> list[tuple[str, Any]]:
+    """The classes as a select shows them: level 1 as the heading, level 3 set in."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    for one in classes():
+        depth = one.code.count(".")
+        if not depth:
+            groups.append((str(one), []))
+        if groups:
+            groups[-1][1].append((str(one.pk), "　" * max(depth - 1, 0) + str(one)))
+    return [("", "—"), *groups]
+
+
+# Likeness
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A finding that reads like another, and how much (0 to 100)."""
+
+    finding: Finding
+    percent: int
+
+
+def pairs_of(text: str) -> set[str]:
+    """The pairs of neighbouring characters: what a Chinese sentence is compared by."""
+    plain = "".join(letter for letter in text if letter.isalnum())
+    return {plain[place : place + 2] for place in range(len(plain) - 1)}
+
+
+def likeness(one: set[str], other: set[str]) -> int:
+    """Shared pairs over all pairs (Dice), in per cent."""
+    return round(200 * len(one & other) / (len(one) + len(other))) if one and other else 0
+
+
+def similar_findings(finding: Finding, user: User, *, least: int = 20, most: int = 8) -> list[Likeness]:
+    """Confirmed findings of other inspections, of the same class, that the user may see."""
+    others = Finding.objects.visible_to(user).confirmed().exclude(inspection_id=finding.inspection_id)
+    same = others.filter(issue_class_id=finding.issue_class_id).order_by("-confirmed_on", "-pk")
+    return _ranked(finding, same.select_related("organisation", "inspection__round")[:600], least)[:most]
+
+
+def duplicates_of(finding: Finding, *, least: int = 70) -> list[Likeness]:
+    """Other findings of the same inspection that say nearly the same."""
+    own = Finding.objects.filter(inspection_id=finding.inspection_id).exclude(pk=finding.pk)
+    return _ranked(finding, own.exclude(status=Finding.Status.WITHDRAWN), least)
+
+
+def _ranked(finding: Finding, others: Iterable[Finding], least: int) -> list[Likeness]:
+    own = pairs_of(finding.title + finding.text[:200])
+    found = [Likeness(other, likeness(own, pairs_of(other.title + other.text[:200]))) for other in others]
+    return sorted((one for one in found if one.percent >= least), key=lambda one: -one.percent)
+
+
+def free_numbers(inspection_id: UUID, how_many: int) -> list[str]:
+    """The next free numbers of an inspection's findings. Lock the inspection first."""
+    taken = set(Finding.objects.filter(inspection_id=inspection_id).values_list("number", flat=True))
+    free, place = [], len(taken)
+    while len(free) < how_many:
+        place += 1
+        if (number := f"{place:03}") not in taken:
+            free.append(number)
+    return free
