@@ -1,0 +1,1 @@
+"""What happens afterwards: leads handed over, rectification, and the use made of the results."""
