@@ -1,4 +1,4 @@
-"""What an app writes to declare its papers. The text of a paper is Chinese, the office's language of record."""
+"""What an app writes to declare its papers. Their text is Chinese, the office's language of record."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Signature:
-    """A line to sign by hand: “谈话人（签名）：张某　　2026年3月1日”; left open where name or day is missing."""
+    """A line to sign by hand, with name and day, each left open where missing."""
 
     label: str
     name: str = ""

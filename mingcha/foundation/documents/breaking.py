@@ -1,0 +1,112 @@
+"""Where a title's lines end: no word split, nothing inside 《》 broken, a trapezoid or diamond shape.
+
+GB/T 9704-2012 7.3.1: lines break where the meaning breaks, stand symmetrically, their lengths
+proper, as a trapezoid or a rhombus.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+WIDEST = 19  # characters of 22 pt that stand comfortably in 156 mm
+NARROWEST = 4
+
+# Words of the office's titles that are read as one.
+WORDS = (
+    "中国共产党 中共 委员会 领导小组 办公室 巡视巡察 巡察组 巡视组 巡察工作 巡视工作 常规巡察 专项巡察 机动巡察 提级巡察 "
+    "巡察整改 整改方案 整改情况 进展情况 反馈意见 问题线索 立行立改 人民政府 纪律检查 监察委员会 组织部 宣传部 统战部 "
+    "党组 党委 党支部 全面从严治党 上下联动 工作方案 实施方案 实施意见 工作规划 年度计划 工作情况 工作报告 综合报告 专题报告 "
+    "情况报告 通知书 建议书 移交函 通报 通知 请示 报告 批复 意见 决定 关于 开展 印发 做好 进一步 加强 落实 情况 工作 "
+    "有限公司 有限责任公司 管理局 管理委员会 街道 乡镇 村级 国有企业 高等学校 学校 医院 集团 公司 部门 单位 组建 授权 任职 "
+    "成立 进驻 期间 第一轮 第二轮 第三轮 第四轮 第五轮 第六轮 第七轮 第八轮 第九轮 第十轮 审议 纪要 台账 清单 底稿 谈话 记录"
+).split()
+_SOLID = re.compile(
+    r"《[^》]*》|〔[^〕]*〕|（[^）]*）|“[^”]*”|第?[\d一二三四五六七八九十百〇]+[年月日届次轮号个条期组批章]?|[A-Za-z0-9.\-]+"
+)
+_NO_START = "的地得和与及、，。：；》〕）”等了"
+_NO_END = "《〔（“第"
+
+
+def units(title: str, words: Iterable[str] = ()) -> list[str]:
+    """The title cut into pieces that must stay whole. Longest known word first."""
+    words = tuple(words)
+    known = sorted({*WORDS, *words}, key=len, reverse=True)
+    pieces: list[str] = []
+    place = 0
+    while place < len(title):
+        solid = _SOLID.match(title, place)
+        found = solid.group() if solid else ""
+        word = next((word for word in known if title.startswith(word, place)), "")
+        piece = max(found, word, title[place], key=len)
+        pieces += _split(piece, words)
+        place += len(piece)
+    return _glue(pieces)
+
+
+def break_title(title: str, words: Iterable[str] = (), widest: int = WIDEST) -> list[str]:
+    """The lines of a title. Lines already given with newlines are kept."""
+    if "\n" in title:
+        return [line.strip() for line in title.splitlines() if line.strip()]
+    pieces = units(title.strip(), words)
+    total = sum(map(len, pieces))
+    if total <= widest:
+        return ["".join(pieces)]
+    fewest = -(-total // widest)
+    for lines in range(fewest, fewest + 3):
+        if best := _best(tuple(pieces), lines, widest):
+            return list(best)
+    return [title[start : start + widest] for start in range(0, len(title), widest)]
+
+
+def _best(pieces: tuple[str, ...], lines: int, widest: int) -> tuple[str, ...] | None:
+    """The split into `lines` lines that looks best, or None where it cannot be done."""
+
+    @lru_cache(maxsize=None)
+    def splits(start: int, left: int) -> tuple[tuple[str, ...], ...]:
+        if left == 1:
+            last = "".join(pieces[start:])
+            return ((last,),) if NARROWEST <= len(last) <= widest else ()
+        found: list[tuple[str, ...]] = []
+        for end in range(start + 1, len(pieces)):
+            line = "".join(pieces[start:end])
+            if len(line) > widest:
+                break
+            if len(line) >= NARROWEST:
+                found += [(line, *rest) for rest in splits(end, left - 1)]
+        return tuple(found)
+
+    return min(splits(0, lines), key=_ugliness, default=None)
+
+
+def _ugliness(lines: Sequence[str]) -> float:
+    """0 is beautiful: near the average, no two lines equal, shaped ▽, △ or ◇, broken after a phrase."""
+    sizes = [len(line) for line in lines]
+    average = sum(sizes) / len(sizes)
+    spread = sum((size - average) ** 2 for size in sizes) / len(sizes)
+    same = sum(abs(one - two) < 1 for one, two in zip(sizes, sizes[1:], strict=False)) * 1.5
+    waist = sum(8 for i in range(1, len(sizes) - 1) if sizes[i] < sizes[i - 1] and sizes[i] < sizes[i + 1])
+    phrase = sum(
+        -1.5
+        for line in lines[:-1]
+        if line.endswith(("的", "组", "室", "会", "》", "关于")) or line[-1] in "市县区"
+    )
+    orphan = sum(3 for line in lines[:-1] if line.endswith("关于") and len(line) < 6)
+    return spread + same + waist + phrase + orphan
+
+
+def _split(piece: str, words: Iterable[str]) -> list[str]:
+    """A 《…》 too long for one line may break after all, between the words in it; else it stays whole."""
+    if len(piece) <= WIDEST:
+        return [piece]
+    return [piece[0], *units(piece[1:-1], words), piece[-1]] if piece[0] in _NO_END else list(piece)
+
+
+def _glue(pieces: list[str]) -> list[str]:
+    """Join what may not begin a line to the piece before it, what may not end one to the piece after."""
+    glued: list[str] = []
+    for piece in pieces:
+        if glued and (piece[0] in _NO_START or glued[-1][-1] in _NO_END):
+            glued[-1] += piece
+        else:
+            glued.append(piece)
+    return glued
