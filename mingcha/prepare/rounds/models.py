@@ -114,6 +114,15 @@ class Round(Record):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Drafted by")
     )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Submitted by"),
+    )
     approved_on = models.DateField(_("Approved on"), null=True, blank=True)
     entered_on = models.DateField(_("Entered on"), null=True, blank=True)
     ended_on = models.DateField(_("Ended on"), null=True, blank=True)

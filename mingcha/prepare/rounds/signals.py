@@ -1,11 +1,12 @@
 """What later steps are asked before a round moves on, and what they are told.
 
-The first three are sent with `round`; a receiver returns a sentence naming what is still open, a list of
+All but the last are sent with `round`; a receiver returns a sentence naming what is still open, a list of
 such sentences, or nothing. `advancing` also carries `move`.
 """
 
 from django.dispatch import Signal
 
+revising = Signal()  # before an approved round goes back to planning
 readying = Signal()  # before the round is ready to enter: teams, recusals, authorisation
 advancing = Signal()  # before enter, withdraw, decide, feed_back, rectify
 archiving = Signal()  # before the round is archived

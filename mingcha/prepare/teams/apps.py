@@ -2,8 +2,6 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from mingcha.foundation import scopes
-
 
 class TeamsConfig(AppConfig):
     name = "mingcha.prepare.teams"
@@ -12,4 +10,4 @@ class TeamsConfig(AppConfig):
     def ready(self) -> None:
         import_module("mingcha.prepare.teams.handlers")
         queries = import_module("mingcha.prepare.teams.queries")
-        scopes.register("offices", queries.offices_of)
+        import_module("mingcha.foundation.scopes").register("offices", queries.offices_of)

@@ -5,14 +5,14 @@ Models of every later stage import this file for `visible_to`, so it imports non
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.registry.bodies.models import Post, Role
@@ -40,7 +40,8 @@ class Rights:
     clerks: Ids = NONE  # offices whose committee they keep the record of
     rounds: Ids = NONE  # rounds they are in a team of, from the day it is formed
     teams: Ids = NONE
-    inspections: Ids = NONE  # tasks of their team while the round is authorised and they are not recused
+    team_offices: Ids = NONE  # offices that sent those teams
+    inspections: Ids = NONE  # tasks of their team: authorised, declared for, not recused
     leads: Ids = NONE
     deputies: Ids = NONE
     organisations: Ids = NONE  # inspected organisations they represent
@@ -74,23 +75,21 @@ def scope(user: User, inspection: str = "inspection_id", office: str = "office_i
 
 
 def offices_of(user: User) -> set[UUID]:
-    """For stages below this one, through foundation.scopes."""
-    return set(rights_of(user).offices)
+    """Offices whose organisations a person meets in the work: for stages below, through foundation.scopes."""
+    rights = rights_of(user)
+    return set(rights.offices | rights.groups | rights.team_offices)
 
 
 def _read_rights(user: User) -> Rights:
     if not user.is_authenticated or not user.is_active or user.is_administrator:
         return Rights()
-    recused = _recusals(user)
+    represented = Representative.objects.filter(user=user, until__isnull=True)
+    declared = _declarations(user)
     return Rights(
         **_from_posts(user),
-        **_from_teams(user, recused),
-        organisations=frozenset(
-            Representative.objects.filter(user=user, until__isnull=True).values_list(
-                "organisation_id", flat=True
-            )
-        ),
-        recused_inspections=recused,
+        **_from_teams(user, declared.get("nothing", NONE) | declared.get("refused", NONE)),
+        organisations=frozenset(represented.values_list("organisation_id", flat=True)),
+        recused_inspections=declared.get("declared", NONE) | declared.get("granted", NONE),
     )
 
 
@@ -110,8 +109,8 @@ def _from_posts(user: User) -> dict[str, Ids]:
         "groups": offices(Role.GROUP_HEAD, Role.GROUP_MEMBER),
         "headed_groups": offices(Role.GROUP_HEAD),
         "clerks": offices(Role.COMMITTEE_CLERK),
-        "bodies": frozenset(body for _role, body, _office in rows),
-        "receiving": frozenset(body for role, body, _office in rows if role in RECEIVING),
+        "bodies": frozenset(body for _r, body, _o in rows),
+        "receiving": frozenset(body for role, body, _o in rows if role in RECEIVING),
         "case_offices": offices(Role.CASE_MANAGER),
         "supervised_offices": offices(Role.CASE_MANAGER, Role.SUPERVISOR, Role.ORGANISATION_OFFICER),
     }
@@ -123,6 +122,7 @@ class _Places:
 
     rounds: set[UUID] = field(default_factory=set)
     teams: set[UUID] = field(default_factory=set)
+    offices: set[UUID] = field(default_factory=set)
     tasks: dict[str, set[UUID]] = field(default_factory=dict)
 
     def of(self, *roles: str) -> Ids:
@@ -130,31 +130,41 @@ class _Places:
         return frozenset().union(*chosen)
 
 
-def _from_teams(user: User, recused: Ids) -> dict[str, Ids]:
-    """A team may be seen from the day it is formed; its inspections only while it is authorised."""
+def _from_teams(user: User, clear: Ids) -> dict[str, Ids]:
+    """A team may be seen from the day it is formed; its inspections only while it is authorised.
+
+    `clear` are the tasks for which the person has declared and is not recused: whoever has not yet
+    declared sees nothing of that organisation.
+    """
     held = _membership().objects.filter(user=user, until__isnull=True, since__lte=timezone.localdate())
     running = held.exclude(round__status__in=("archived", "stopped"))
-    rows = running.values_list("round_id", "team_id", "role", "team__tasks", "round__authorisation__status")
+    authorised_by = "round__authorisation__status"
+    rows = running.values_list("round_id", "team_id", "office_id", "role", "team__tasks", authorised_by)
     places = _Places()
-    for in_round, team, role, task, authorised in rows:
+    for in_round, team, office, role, task, authorised in rows:
         if authorised == "ended":
             continue
         places.rounds.add(in_round)
         places.teams.add(team)
-        if authorised == "active" and task and task not in recused:
+        places.offices.add(office)
+        if authorised == "active" and task in clear:
             places.tasks.setdefault(role, set()).add(task)
     return {
         "rounds": frozenset(places.rounds),
         "teams": frozenset(places.teams),
+        "team_offices": frozenset(places.offices),
         "inspections": places.of(),
         "leads": places.of("leader"),
         "deputies": places.of("deputy"),
     }
 
 
-def _recusals(user: User) -> Ids:
-    declared = _declaration().objects.filter(user=user, status__in=("declared", "granted"))
-    return frozenset(declared.values_list("task_id", flat=True))
+def _declarations(user: User) -> dict[str, Ids]:
+    """The tasks for which a person has declared, by what became of it."""
+    found: dict[str, set[UUID]] = {}
+    for status, task in _declaration().objects.filter(user=user).values_list("status", "task_id"):
+        found.setdefault(status, set()).add(task)
+    return {status: frozenset(tasks) for status, tasks in found.items()}
 
 
 def _membership() -> type[Membership]:
@@ -163,3 +173,80 @@ def _membership() -> type[Membership]:
 
 def _declaration() -> type[RecusalDeclaration]:
     return apps.get_model("teams", "RecusalDeclaration")
+
+
+# Reads over teams themselves
+
+
+def people_for(office_id: UUID) -> QuerySet[User]:
+    """Who may be in a team: anyone with a post in the office, a body beside it, or one below."""
+    offices = {office_id} | subordinate_offices([office_id])
+    held = Post.objects.in_force().filter(Q(body_id__in=offices) | Q(body__office_id__in=offices))
+    people = User.objects.active().filter(administration=User.Administration.NONE)
+    return people.filter(pk__in=held.values("user_id")).order_by("username")
+
+
+def undeclared(in_round: Round) -> list[str]:
+    """Members with a task of their team that they have not declared for, or that is not yet decided."""
+    pairs = in_round.memberships.filter(until__isnull=True, team__tasks__isnull=False)
+    given = _declaration().objects.filter(task__round=in_round)
+    statuses = given.values_list("user_id", "task_id", "status")
+    declared = {(user, task): status for user, task, status in statuses}
+    rows = pairs.values_list("user_id", "user__full_name", "team__tasks")
+    open_names = [name for user, name, task in rows if declared.get((user, task)) in (None, "declared")]
+    return sorted(set(open_names))
+
+
+def gaps_in(in_round: Round) -> list[str]:
+    """What the teams still lack before they can be authorised, as sentences."""
+    teams = list(in_round.teams.prefetch_related("memberships", "tasks"))
+    gaps = [] if teams else [_("No team has been formed.")]
+    for team in teams:
+        roles = [one.role for one in team.memberships.all() if one.until is None]
+        gaps += [_("%(team)s has no leader.") % {"team": team}] if "leader" not in roles else []
+        gaps += [_("%(team)s has no liaison officer.") % {"team": team}] if "liaison" not in roles else []
+        gaps += [] if team.tasks.all() else [_("%(team)s has no organisation to inspect.") % {"team": team}]
+    if count := in_round.tasks.filter(team__isnull=True).count():
+        gaps.append(_("%(count)s organisations have no team yet.") % {"count": count})
+    if names := undeclared(in_round):
+        gaps.append(_("Recusal is not declared or not decided: %(names)s.") % {"names": "、".join(names)})
+    return gaps + _recused_leaders(in_round)
+
+
+def _recused_leaders(in_round: Round) -> list[str]:
+    """A leader answers for the whole team, so cannot be recused from a task of it."""
+    leaders = in_round.memberships.filter(until__isnull=True, role="leader")
+    recused = leaders.filter(
+        team__tasks__declarations__user=F("user"), team__tasks__declarations__status="granted"
+    )
+    return [
+        _("%(name)s is recused from an organisation of %(team)s and cannot lead it.")
+        % {"name": one.user, "team": one.team}
+        for one in recused.select_related("user", "team").distinct()
+    ]
+
+
+def fixed_pairs(team: Team) -> list[str]:
+    """三不固定: organisations whose last inspection had the same leader, as warnings."""
+    leader = team.memberships.filter(until__isnull=True, role="leader").select_related("user").first()
+    if leader is None:
+        return []
+    warnings = []
+    for task in team.tasks.select_related("organisation"):
+        earlier = task.organisation.tasks.filter(
+            round__plan_from__lt=team.round.plan_from, team__isnull=False
+        )
+        last = earlier.select_related("round").order_by("-round__plan_from").first()
+        if last and last.team and last.team.memberships.filter(user=leader.user, role="leader").exists():
+            facts = {"name": leader.user, "organisation": task.organisation, "round": last.round}
+            warnings.append(
+                _("%(name)s already led the inspection of %(organisation)s in %(round)s.") % facts
+            )
+    return warnings
+
+
+def to_declare(user: User) -> list[Task]:
+    """The tasks of a person's teams for which they have declared nothing yet."""
+    tasks = apps.get_model("rounds", "Task").objects.filter(team_id__in=rights_of(user).teams)
+    mine = tasks.exclude(declarations__user=user).select_related("round", "organisation", "team")
+    return list(mine.order_by("round", "pk"))

@@ -1,1 +1,1 @@
-"""The term of a Party committee (届), the organisations that must be inspected in it, and how far that has come."""
+"""Terms of a Party committee (届), what must be inspected in one, and how far that has come."""

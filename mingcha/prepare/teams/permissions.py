@@ -1,0 +1,67 @@
+"""Who may do what with teams, recusals and authorisations."""
+
+from uuid import UUID
+
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.queries import holds_post
+
+
+def may_form(user: User, of: Round | Team) -> bool:
+    """Staff of the office form its teams."""
+    return of.office_id in rights_of(user).own_offices
+
+
+def may_create_any(user: User) -> bool:
+    return bool(rights_of(user).own_offices)
+
+
+def is_declarer(user: User, declaration: RecusalDeclaration) -> bool:
+    return declaration.user_id == user.pk
+
+
+def decides(user: User, declaration: RecusalDeclaration) -> bool:
+    """The head of the office for members, of the leading group for leaders; nobody for themselves."""
+    if declaration.user_id == user.pk:
+        return False
+    rights = rights_of(user)
+    if _answers_to_group(declaration):
+        return declaration.office_id in rights.headed_groups
+    return declaration.office_id in rights.headed_offices
+
+
+def _answers_to_group(declaration: RecusalDeclaration) -> bool:
+    """Team leaders, and the head of the office, who cannot decide on themselves."""
+    led = Membership.objects.in_force().filter(
+        user_id=declaration.user_id, round_id=declaration.task.round_id, role=Membership.Role.LEADER
+    )
+    return led.exists() or holds_post(declaration.user, declaration.office_id, Role.OFFICE_HEAD)
+
+
+def authorises(user: User, office_id: UUID) -> bool:
+    """The leading group or the committee's clerk."""
+    rights = rights_of(user)
+    return office_id in rights.groups or office_id in rights.clerks
+
+
+def may_authorise(user: User, in_round: Round) -> bool:
+    """Nobody authorises a team they are in."""
+    return authorises(user, in_round.office_id) and in_round.pk not in rights_of(user).rounds
+
+
+def ends_authorisation(user: User, authorisation: Authorisation) -> bool:
+    return authorises(user, authorisation.office_id)
+
+
+def draws_up_letter(user: User, authorisation: Authorisation) -> bool:
+    """The office writes the letter; the leading group and the clerk may as well."""
+    own = authorisation.office_id in rights_of(user).own_offices
+    return own or authorises(user, authorisation.office_id)
+
+
+def with_the_round(user: User, authorisation: Authorisation) -> bool:
+    """It ends with its round; who may end that was asked there."""
+    return True
