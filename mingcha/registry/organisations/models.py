@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation import scopes
@@ -27,8 +29,7 @@ def offices_open_to(user: User) -> frozenset[UUID]:
     """Offices whose organisations a person may see: by post, or by what prepare.teams adds."""
     if user.is_administrator:
         return frozenset()
-    more = scopes.get("offices")
-    return offices_seen(user, _KNOWING) | frozenset(more(user) if more else ())
+    return offices_seen(user, _KNOWING) | frozenset(scopes.get("offices")(user))
 
 
 def represented_by(user: User) -> frozenset[UUID]:
@@ -163,6 +164,16 @@ class Organisation(Record):
     def get_absolute_url(self) -> str:
         return reverse("organisations:detail", args=[self.pk])
 
+    def clean(self) -> None:
+        """Where an organisation may stand. Whether the tree stays a tree is asked by the actions."""
+        if self.office.kind != Kind.OFFICE or not self.office.is_active:
+            raise ValidationError({"office": _("Choose an active inspection office.")})
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": _("An organisation cannot be its own superior.")})
+        ranks = self.Level.values
+        if self.parent and ranks.index(self.parent.level) > ranks.index(self.level):
+            raise ValidationError({"parent": _("The superior organisation is of a lower level.")})
+
 
 class OfOrganisationQuerySet(models.QuerySet[models.Model]):
     """Rows that belong to one organisation and are seen with it."""
@@ -210,6 +221,10 @@ class LeadingPerson(Record):
     def __str__(self) -> str:
         return f"{self.name}（{self.post}）"
 
+    def clean(self) -> None:
+        if self.since > timezone.localdate():
+            raise ValidationError({"since": _("A post cannot begin in the future.")})
+
     def get_absolute_url(self) -> str:
         return reverse("organisations:detail", args=[self.organisation_id])
 
@@ -248,6 +263,14 @@ class Representative(Record):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    def clean(self) -> None:
+        if self.user.is_administrator:
+            raise ValidationError(_("Administrators represent no organisation."))
+        if not self.user.is_active:
+            raise ValidationError(_("This account is closed."))
+        if self.since > timezone.localdate():
+            raise ValidationError({"since": _("A post cannot begin in the future.")})
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:detail", args=[self.organisation_id])

@@ -1,0 +1,120 @@
+"""Keeping the rows of an Excel import. They passed the ledger's checks; a superior may come later."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.ledgers import ImportOutcome
+from mingcha.foundation.refusals import Invalid
+from mingcha.registry.bodies.queries import managed_offices
+from mingcha.registry.organisations.actions.checking import refuse_faults, refuse_others
+from mingcha.registry.organisations.actions.tree import Tree, hold_tree, write_paths
+from mingcha.registry.organisations.models import LeadingPerson, Organisation
+from mingcha.registry.organisations.queries import principals_of
+
+PLAIN = ("name", "short_name", "sector", "level", "phone", "division_id")
+Row = dict[str, Any]
+Key = tuple[UUID, str]
+
+
+@transaction.atomic
+def save_organisations(rows: list[Row], *, by: User, existing: str, context: dict[str, Any]) -> ImportOutcome:
+    """Create and change organisations in one go; `existing` says what to do with those already there."""
+    refuse_others(by, {row["office"].pk for row in rows})
+    hold_tree()
+    known = _known(rows, by)
+    already = [row for row in rows if _key(row) in known]
+    if already and existing == "stop":
+        raise Invalid(_("%(code)s is there already.") % {"code": already[0]["code"]})
+    taken = rows if existing == "update" else [row for row in rows if _key(row) not in known]
+    fresh = {_key(row): _new(row) for row in taken if _key(row) not in known}
+    everyone = known | fresh
+    touched = [_fill(everyone[_key(row)], row, everyone) for row in taken]
+    _write(touched, list(fresh.values()), by)
+    _write_principals([(everyone[_key(row)], row) for row in taken if row.get("principal")], by)
+    return ImportOutcome(len(fresh), len(taken) - len(fresh), len(rows) - len(taken))
+
+
+def _key(row: Row) -> Key:
+    return row["office"].pk, row["code"]
+
+
+def _known(rows: Iterable[Row], by: User) -> dict[Key, Organisation]:
+    """What is there already of all that the file names, rows and superiors alike."""
+    codes = {code for row in rows for code in (row["code"], row.get("parent")) if code}
+    found = Organisation.objects.filter(office_id__in=managed_offices(by), code__in=codes)
+    found = found.select_for_update(of=("self",)).select_related("office", "parent").order_by("pk")
+    return {(one.office_id, one.code): one for one in found}
+
+
+def _new(row: Row) -> Organisation:
+    return Organisation(office=row["office"], code=row["code"])
+
+
+def _fill(organisation: Organisation, row: Row, everyone: dict[Key, Organisation]) -> Organisation:
+    """What the row says; an empty cell changes nothing."""
+    for name in PLAIN:
+        if row.get(name) not in (None, ""):
+            setattr(organisation, name, row[name])
+    if code := row.get("parent"):
+        organisation.parent = _superior(row, code, everyone)
+    return organisation
+
+
+def _superior(row: Row, code: str, everyone: dict[Key, Organisation]) -> Organisation:
+    """The organisation with this code: of the same office first, then of another one managed."""
+    own = everyone.get((row["office"].pk, code))
+    others = [one for (_office, other), one in everyone.items() if other == code]
+    if own is None and not others:
+        names = {"code": row["code"], "parent": code}
+        raise Invalid(_("%(code)s: no organisation has the code %(parent)s.") % names)
+    return own or others[0]
+
+
+def _write(touched: list[Organisation], fresh: list[Organisation], by: User) -> None:
+    for one in touched:
+        refuse_faults(one, alone=False)
+    tree = Tree({one.pk: one.parent_id for one in touched})
+    tree.refuse_cycles()
+    new = {one.pk for one in fresh}
+    changed = [one for one in touched if one.pk not in new]
+    Organisation.objects.bulk_create(fresh, batch_size=1000)
+    Organisation.objects.bulk_update(changed, [*PLAIN[:-1], "division", "parent"], batch_size=500)
+    write_paths(tree.roots())
+    for action, those in (("organisation.create", fresh), ("organisation.edit", changed)):
+        facts = [{"code": one.code, "name": one.name, "imported": True} for one in those]
+        audit.record_many(action, those, by=by, facts=facts)
+
+
+def _write_principals(pairs: list[tuple[Organisation, Row]], by: User) -> None:
+    """A principal whom the file names otherwise than the register is a successor."""
+    present = principals_of([organisation for organisation, _row in pairs])
+    changes = [(one, row) for one, row in pairs if _differs(present.get(one.pk), row)]
+    ended = [present[one.pk] for one, _row in changes if one.pk in present]
+    appointed = [_person(one, row) for one, row in changes]
+    for person in ended:
+        person.until = max(person.since, timezone.localdate())
+    LeadingPerson.objects.bulk_update(ended, ["until"], batch_size=500)
+    LeadingPerson.objects.bulk_create(appointed, batch_size=1000)
+    for action, people in (("person.end", ended), ("person.appoint", appointed)):
+        facts = [{"name": person.name, "post": person.post} for person in people]
+        audit.record_many(action, [person.organisation for person in people], by=by, facts=facts)
+
+
+def _differs(person: LeadingPerson | None, row: Row) -> bool:
+    return person is None or person.name != row["principal"]
+
+
+def _person(organisation: Organisation, row: Row) -> LeadingPerson:
+    since: date = row.get("principal_since") or timezone.localdate()
+    post = row.get("principal_post") or ""
+    return LeadingPerson(
+        organisation=organisation, name=row["principal"], post=post, is_principal=True, since=since
+    )
