@@ -70,7 +70,7 @@ def numbered(pattern: str, inspection: Inspection, no: int) -> str:
     )
 
 
-def people_of(inspections: Iterable[Inspection]) -> dict[UUID, dict[UUID, str]]:
+def roles_of(inspections: Iterable[Inspection]) -> dict[UUID, dict[UUID, str]]:
     """The role of everyone who may now work on each inspection, by inspection and person."""
     wanted = list(inspections)
     teams = {inspection.team_id for inspection in wanted}
@@ -93,7 +93,7 @@ def people_of(inspections: Iterable[Inspection]) -> dict[UUID, dict[UUID, str]]:
 
 def possible_agents(inspection: Inspection) -> QuerySet[User]:
     """Those on the team who may handle a paper: all but the leader, who signs."""
-    people = people_of([inspection])[inspection.pk]
+    people = roles_of([inspection])[inspection.pk]
     keys = [user for user, role in people.items() if role != Membership.Role.LEADER]
     return User.objects.filter(pk__in=keys).order_by("username")
 
