@@ -1,0 +1,3 @@
+from mingcha.command import main
+
+main()

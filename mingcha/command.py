@@ -1,0 +1,277 @@
+"""The command `mingcha`: `demo` and `demo-reset` here, everything else through Django's commands."""
+
+import argparse
+import contextlib
+import fcntl
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from mingcha.foundation import postgres
+from mingcha.foundation.catalogues import compile_catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
+HELP = """\
+Usage: mingcha COMMAND [options]
+
+  demo           start the demonstration: database, web pages and background jobs
+  demo-reset     delete the demonstration's data
+  serve          serve the web pages (DATABASE_URL, HOST, PORT, WORKERS)
+  worker         run the background jobs
+  migrate        bring the database up to date
+  audit verify   verify the audit trail
+  figures        print the indicators
+  accounts       list the demonstration's accounts
+  check-…        the checks: check-catalogues, check-docs …
+  help           every other command
+
+STATE=/folder keeps the data elsewhere than in var/. Without DATABASE_URL the folder's own
+PostgreSQL is used, and started for as long as the command runs."""
+
+
+def main() -> None:
+    arguments = sys.argv[1:] or ["--help"]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    command, rest = arguments[0], arguments[1:]
+    if command in ("--help", "-h"):
+        print(HELP)
+    elif command == "demo":
+        _guarded(demo, rest)
+    elif command == "demo-reset":
+        _guarded(demo_reset, rest)
+    else:
+        _guarded(serve if command == "serve" else pass_on, [command.replace("-", "_"), *rest])
+
+
+def _guarded(command: object, arguments: list[str]) -> None:
+    """Say what went wrong in a sentence, and let the person interrupt."""
+    try:
+        command(arguments)  # type: ignore[operator]
+    except (postgres.CannotStart, CannotRun) as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+class CannotRun(Exception):
+    """The message says why and what to do."""
+
+
+def demo(arguments: list[str]) -> None:
+    """Start everything, say where, and stop it all when told to."""
+    options = _demo_options(arguments)
+    _claim_port(options.host, options.port)
+    signal.signal(signal.SIGTERM, _interrupt)
+    state = _state(options.state)
+    with _only_one(state), _installation(state):
+        _prepare()
+        children = [
+            _child(_web(options.host, options.port, 2)),
+            _child([sys.executable, "-m", "mingcha", "worker"]),
+        ]
+        try:
+            _wait_until_served(options.host, options.port, children)
+            _announce(options.host, options.port)
+            _watch(children)
+        except KeyboardInterrupt:
+            print("\nStopping …", flush=True)
+        finally:
+            _stop(children)
+    print("Stopped. The data are kept; start again with the same command.", flush=True)
+
+
+def demo_reset(arguments: list[str]) -> None:
+    """Delete what the demonstration made in its folder, and nothing else."""
+    state = _state(_demo_options(arguments).state)
+    if os.environ.get("DATABASE_URL"):
+        raise CannotRun(
+            "DATABASE_URL is set: empty that database yourself. This deletes only a folder's own."
+        )
+    with _only_one(state):
+        postgres.remove(state)
+        for name in ("files", "static"):
+            shutil.rmtree(state / name, ignore_errors=True)
+        for name in ("secrets.json", "audit-anchors.jsonl", "postgres.log"):
+            (state / name).unlink(missing_ok=True)
+    print(f"The demonstration's data in {state} are deleted.")
+
+
+def serve(arguments: list[str]) -> None:
+    """Serve the pages with this environment until told to stop."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _installation(_state(None)):
+        children = [_child(_web(host, port, int(os.environ.get("WORKERS", "2"))))]
+        try:
+            _watch(children)
+        finally:
+            _stop(children)
+
+
+def pass_on(arguments: list[str]) -> None:
+    """Django's own commands, and the product's."""
+    from django.core.management import execute_from_command_line
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _installation(_state(None)):
+        execute_from_command_line(["mingcha", *arguments])
+
+
+def _demo_options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="mingcha demo")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    parser.add_argument("--state", default=None, help="the folder that keeps the data (var)")
+    return parser.parse_args(arguments)
+
+
+def _state(given: str | None) -> Path:
+    """The folder for all data of this installation, absolute, and told to Django."""
+    state = Path(given or os.environ.get("STATE") or ROOT / "var").expanduser().resolve()
+    state.mkdir(parents=True, exist_ok=True)
+    os.environ["STATE"] = str(state)
+    return state
+
+
+@contextlib.contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    with (state / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotRun(f"The demonstration in {state} is running. Stop it first (Ctrl-C).") from None
+        yield
+
+
+@contextlib.contextmanager
+def _installation(state: Path) -> Iterator[None]:
+    """The environment of this folder: its keys, and its database unless DATABASE_URL names another.
+
+    A database started here is stopped here; one that was running already is left running.
+    """
+    for name, value in _keys(state / "secrets.json").items():
+        os.environ.setdefault(name, value)
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    was_running = postgres.is_running(state)
+    os.environ["DATABASE_URL"] = postgres.start(state)
+    try:
+        yield
+    finally:
+        if not was_running:
+            postgres.stop(state)
+
+
+def _keys(place: Path) -> dict[str, str]:
+    """The installation's keys, made once and readable by its owner only."""
+    if not place.exists():
+        keys = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEY": secrets.token_hex(32)}
+        with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(keys, file, indent=2)
+    found: dict[str, str] = json.loads(place.read_text())
+    return found
+
+
+def _prepare() -> None:
+    """Bring the database up to date; fill it with the demonstration city if it is empty."""
+    compile_catalogues()
+    import django
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    django.setup()
+    from mingcha.foundation.accounts.models import User
+
+    print("Preparing the database …", flush=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    if not User.objects.exists():
+        if "load_demo" in get_commands():
+            print("Loading the demonstration city, once …", flush=True)
+            call_command("load_demo")
+        else:
+            print("There is no demonstration city yet (no command load_demo): starting empty.", flush=True)
+    connections.close_all()
+
+
+def _claim_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotRun(
+                f"{host}:{port} cannot be used ({error.strerror}). Try another, PORT=8123."
+            ) from None
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    """Blocking threads are bounded, because each may hold a connection to the database."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    limits = ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"]
+    return [*server, *limits, "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+
+
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    """In its own session, so that Ctrl-C reaches only us and we stop things in order."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path, "DB_POOL": "1"}
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _wait_until_served(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    for _attempt in range(240):
+        if any(child.poll() is not None for child in children):
+            raise CannotRun("The server ended before it answered; the lines above say why.")
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.25)
+    raise CannotRun("The server does not answer.")
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+
+
+def _announce(host: str, port: int) -> None:
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    if "accounts" in get_commands():
+        call_command("accounts")
+        connections.close_all()
+    print(f"\nMingcha 明察: http://{_reachable(host)}:{port}/   (Ctrl-C stops it)", flush=True)
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until one ends by itself, which it should not, or a signal comes."""
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    raise CannotRun("A part of the system ended by itself; the lines above say why.")
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
