@@ -1,0 +1,32 @@
+"""What rectification answers before an inspection moves on."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mingcha.conduct.inspections import signals
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.resolve.rectification.models import Item, Plan
+
+
+def name_missing_report(sender: type[Inspection], inspection: Inspection, **_more: Any) -> str | None:
+    """The evaluation begins once the organisation has reported."""
+    reported = (Plan.Status.REPORTED, Plan.Status.CONCLUDED)
+    if Plan.objects.filter(inspection=inspection, status__in=reported).exists():
+        return None
+    return _("The organisation has not handed in its progress report.")
+
+
+def name_open_items(sender: type[Inspection], inspection: Inspection, **_more: Any) -> list[str]:
+    """Nothing is archived while an item is open or the plan is not concluded."""
+    still = []
+    if count := Item.objects.filter(inspection=inspection).open().count():
+        still.append(_("%(count)s rectification items are still open.") % {"count": count})
+    if not Plan.objects.filter(inspection=inspection, status=Plan.Status.CONCLUDED).exists():
+        still.append(_("The rectification plan has not been concluded with a grade."))
+    return still
+
+
+def connect() -> None:
+    signals.evaluating.connect(name_missing_report, dispatch_uid="rectification")
+    signals.closing.connect(name_open_items, dispatch_uid="rectification")
