@@ -242,7 +242,7 @@ def _wait_until_served(host: str, port: int, children: list[subprocess.Popen[byt
 
 
 def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
 
 
 def _announce(host: str, port: int) -> None:

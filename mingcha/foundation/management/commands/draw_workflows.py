@@ -16,6 +16,7 @@ from mingcha.foundation.workflow import Move, Workflow
 
 class Command(BaseCommand):
     help = "Draw every workflow into docs/workflows."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
