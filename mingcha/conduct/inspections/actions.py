@@ -44,6 +44,7 @@ ARRANGED = (
     "conduct_phone",
 )
 BEFORE_LEAVING = (Inspection.Status.PREPARING, Inspection.Status.NOTIFIED, Inspection.Status.ON_SITE)
+RECORDING = (Inspection.Status.NOTIFIED, Inspection.Status.ON_SITE, Inspection.Status.REPORTING)
 
 
 # Inspections
@@ -54,6 +55,8 @@ def open_inspections(in_round: Round, *, by: User) -> list[Inspection]:
     """One inspection for each task of the round that has a team and no inspection yet."""
     if in_round.office_id not in rights_of(by).own_offices:
         raise NotAllowed(_("Only the office of the round opens its inspections."))
+    if in_round.status not in (Round.Status.READY, Round.Status.ON_SITE):
+        raise NotNow(_("Inspections are opened once the round is ready to enter."))
     tasks = Task.objects.select_for_update(of=("self",)).filter(round=in_round, team__isnull=False)
     inspections = [_inspection_of(task) for task in tasks.filter(inspection__isnull=True).order_by("pk")]
     Inspection.objects.bulk_create(inspections, batch_size=500)
@@ -189,7 +192,7 @@ def _may_record(activity: Activity, status: str, by: User) -> None:
         raise NotAllowed(_("Only the team keeps records of its activities."))
     if status == Inspection.Status.PREPARING:
         raise NotNow(_("The organisation has not been notified yet."))
-    if status not in (*BEFORE_LEAVING, Inspection.Status.REPORTING):
+    if status not in RECORDING:
         raise NotNow(_("The report has been decided; no activity can be added."))
 
 

@@ -65,7 +65,17 @@ def may_reopen_activity(user: User, activity: Activity) -> bool:
 
 def gives_comment(user: User, comment: MidTermComment) -> bool:
     """The leading group of the office, and the office that writes for it."""
-    return staffs(user, comment) or comment.office_id in rights_of(user).groups
+    rights = rights_of(user)
+    in_group = comment.office_id in rights.groups and comment.inspection_id not in rights.recused_inspections
+    return in_group or staffs(user, comment)
+
+
+def gives_comments_on(user: User, inspection: Inspection) -> bool:
+    """Whether a comment on this inspection could come from this person."""
+    return in_office(user, inspection) or (
+        inspection.office_id in rights_of(user).groups
+        and inspection.pk not in rights_of(user).recused_inspections
+    )
 
 
 def answers_comment(user: User, comment: MidTermComment) -> bool:

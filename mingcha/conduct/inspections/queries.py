@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 
 from mingcha.conduct.inspections.models import Activity, ActivityInspector, Inspection
 from mingcha.foundation.accounts.models import User
-from mingcha.prepare.rounds.models import Round
+from mingcha.foundation.ledgers.links import ledger_url
+from mingcha.foundation.ledgers.registry import ledgers_for
+from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Authorisation, Membership, Team
+from mingcha.prepare.teams.queries import rights_of
 
 
 @dataclass(frozen=True)
@@ -62,28 +64,6 @@ def last_numbers(inspections: Iterable[UUID]) -> dict[tuple[UUID, str], int]:
     return {(pk, kind): last for pk, kind, last in rows.annotate(last=Max("number")).order_by()}
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One station of the stepper on the inspection's page."""
-
-    name: str
-    label: str
-    on: date | None
-    state: str  # done, now, next
-
-
-def stages_of(inspection: Inspection, dated: dict[str, str]) -> list[Stage]:
-    """The official steps with their dates; `dated` names the date field of each status."""
-    codes = [str(code) for code in Inspection.Status.values]
-    here = codes.index(inspection.status)
-    stages = []
-    for place, code in enumerate(codes):
-        on = getattr(inspection, dated[code]) if code in dated else inspection.created_at.date()
-        state = "done" if place < here else "now" if place == here else "next"
-        stages.append(Stage(code, str(Inspection.Status(code).label), on, state))
-    return stages
-
-
 def activity_counts(inspection: Inspection, user: User) -> dict[str, int]:
     """How many records of each kind the user may see, for the tiles on the page."""
     rows = Activity.objects.visible_to(user).filter(inspection=inspection).values_list("kind")
@@ -108,3 +88,64 @@ def known_activities(
     days = {day for _kind, day, _title in keys}
     found = Activity.objects.filter(inspection=inspection, held_on__in=days)
     return {(activity.kind, activity.held_on, activity.title): activity for activity in found}
+
+
+def asked_within(text: str, model: type[Model]) -> UUID | None:
+    """The record that a list was limited to when its “new” button was pressed."""
+    label, _colon, key = text.partition(":")
+    if label.lower() != model._meta.label_lower:
+        return None
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+def recordable(user: User) -> list[Inspection]:
+    """Inspections of whose activities this person keeps records now."""
+    rights = rights_of(user)
+    mine = Inspection.objects.visible_to(user).filter(pk__in=rights.inspections)
+    at_work = mine.exclude(status=Inspection.Status.PREPARING).filter(reported_on__isnull=True)
+    return list(at_work.select_related("organisation", "round"))
+
+
+def commentable(user: User) -> list[Inspection]:
+    """Inspections at work, of the person's office or of the office whose leading group they sit on."""
+    rights = rights_of(user)
+    mine = Inspection.objects.working(user).filter(office_id__in=rights.own_offices | rights.groups)
+    at_work = mine.filter(reported_on__isnull=True, entered_on__isnull=False)
+    return list(at_work.select_related("organisation", "round"))
+
+
+def promptable(user: User) -> list[Round]:
+    """Rounds of the person's office that are not over."""
+    return list(Round.objects.open().filter(office_id__in=rights_of(user).own_offices))
+
+
+def inspections_by_status(in_round: Round, user: User) -> dict[str, int]:
+    """How many of a round's inspections stand where, as far as the person sees them."""
+    rows = Inspection.objects.working(user).filter(round=in_round).values_list("status")
+    return dict(rows.annotate(number=Count("pk")).order_by())
+
+
+def behind(in_round: Round, status: str) -> int:
+    """Tasks of the round whose inspection has not come to this status, or has not been opened."""
+    codes = [str(code) for code in Inspection.Status.values]
+    reached = Q(inspection__status__in=codes[codes.index(status) :])
+    return Task.objects.filter(round=in_round).exclude(reached).count()
+
+
+def unopened(in_round: Round) -> int:
+    """Tasks of the round that have a team and no inspection yet."""
+    return Task.objects.filter(round=in_round, team__isnull=False, inspection__isnull=True).count()
+
+
+def later_lists(inspection: Inspection, user: User) -> list[tuple[str, str]]:
+    """Lists of later stages that hold something the organisation was given: name and title."""
+    found = []
+    for ledger in ledgers_for(user):
+        if path := ledger.within_path(inspection._meta.label):
+            rows = ledger.model.objects.visible_to(user).filter(**{path: inspection.pk})
+            if rows.exists():
+                found.append((ledger_url(ledger.name, within=inspection), str(ledger.title)))
+    return found

@@ -4,11 +4,13 @@ The diagrams in docs/workflows are drawn from these tables. Later stages move an
 the quiet moves, after their own rules were satisfied.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,8 +34,10 @@ from mingcha.conduct.inspections.queries import authorised, rule_of
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.numbering.actions import next_number
-from mingcha.foundation.refusals import Invalid
-from mingcha.foundation.workflow import Move, Need, Then, Workflow
+from mingcha.foundation.refusals import Invalid, NotNow
+from mingcha.foundation.workflow import Move, Need, Outcome, Then, Workflow
+from mingcha.prepare.rounds.actions import advance_round, note_concluded_many, note_entered_many
+from mingcha.prepare.rounds.models import Round
 
 PREPARING, NOTIFIED, ON_SITE, REPORTING, AWAITING, FED_BACK, RECTIFYING, EVALUATING, ARCHIVED = (
     Inspection.Status
@@ -163,28 +167,80 @@ def nothing_open(signal: Signal) -> Need:
     return need
 
 
+def round_is_ready(inspection: Inspection) -> str | None:
+    if inspection.round.status in (Round.Status.READY, Round.Status.ON_SITE):
+        return None
+    return _("The round is not ready for its teams to enter.")
+
+
+class Procedure(Workflow):
+    """The steps of inspections: noted on the task, and the round follows the last of them."""
+
+    def perform(
+        self, record: Any, name: str, *, by: User, note: str = "", on: date | None = None, **fields: Any
+    ) -> None:
+        with transaction.atomic():
+            super().perform(record, name, by=by, note=note, on=on, **fields)
+            _tell_round([record], name, by, on or timezone.localdate())
+
+    def perform_many(
+        self,
+        records: Sequence[Any],
+        name: str,
+        *,
+        by: User,
+        note: str = "",
+        on: date | None = None,
+        **fields: Any,
+    ) -> Outcome:
+        with transaction.atomic():
+            outcome = super().perform_many(records, name, by=by, note=note, on=on, **fields)
+            _tell_round(outcome.done, name, by, on or timezone.localdate())
+        return outcome
+
+
+# The move that the round makes once all of its inspections have made this one.
+FOLLOWED_BY = {"leave": "withdraw", "decide": "decide", "feed_back": "feed_back", "rectify": "rectify"}
+
+
+def _tell_round(inspections: Sequence[Inspection], name: str, by: User, on: date) -> None:
+    tasks = [inspection.task for inspection in inspections]
+    if name == "enter" and tasks:
+        note_entered_many(tasks, on=on, by=by)
+    if name == "feed_back" and tasks:
+        note_concluded_many(tasks, on=on, by=by)
+    if (move := FOLLOWED_BY.get(name)) is None:
+        return
+    for in_round in {inspection.round for inspection in inspections}:
+        # Where others are still behind the round stays; its office can also bring it up later.
+        with suppress(NotNow):
+            advance_round(in_round, move, by=by, on=on)
+
+
 def _step(name: str, sources: set[str], target: str, who: Callable[..., bool], **more: Any) -> Move:
     return Move(name, frozenset(sources), target, who, then=_take, **more)
 
 
 _l = gettext_lazy
 # fmt: off
-WORKFLOW = Workflow("inspection", Inspection, [
-    #     move            from               to          who              needs
-    _step("notify",       {PREPARING},       NOTIFIED,   in_office,       needs=(is_authorised, has_entry_date),
+WORKFLOW = Procedure("inspection", Inspection, [
+    #     move         from          to          who
+    _step("notify",    {PREPARING},  NOTIFIED,   in_office,       needs=(is_authorised, has_entry_date),
           label=_l("Issue the notice"), tone="primary"),
-    _step("enter",        {NOTIFIED},        ON_SITE,    leads_team,      needs=(is_authorised, has_announcement),
+    _step("enter",     {NOTIFIED},   ON_SITE,    leads_team,
+          needs=(is_authorised, round_is_ready, has_announcement),
           label=_l("Enter"), tone="primary"),
-    _step("leave",        {ON_SITE},         REPORTING,  leads_team,
-          needs=(has_worked, no_loose_records, nothing_open(signals.leaving)), label=_l("Leave the site"),
-          tone="primary"),
-    _step("decide",       {REPORTING},       AWAITING,   by_a_later_step, label=_l("Report decided"), quiet=True),
-    _step("feed_back",    {AWAITING},        FED_BACK,   by_a_later_step, label=_l("Feed back"), quiet=True),
-    _step("rectify",      {FED_BACK},        RECTIFYING, by_a_later_step, label=_l("Begin rectification"), quiet=True),
-    _step("evaluate",     {RECTIFYING},      EVALUATING, in_office,       needs=(nothing_open(signals.evaluating),),
-          label=_l("Begin the evaluation")),
-    _step("archive",      {EVALUATING},      ARCHIVED,   in_office,       needs=(nothing_open(signals.closing),),
-          label=_l("Archive"), tone="primary"),
+    _step("leave",     {ON_SITE},    REPORTING,  leads_team,
+          needs=(has_worked, no_loose_records, nothing_open(signals.leaving)),
+          label=_l("Leave the site"), tone="primary"),
+    _step("decide",    {REPORTING},  AWAITING,   by_a_later_step, quiet=True, label=_l("Report decided")),
+    _step("feed_back", {AWAITING},   FED_BACK,   by_a_later_step, quiet=True, label=_l("Feed back")),
+    _step("rectify",   {FED_BACK},   RECTIFYING, by_a_later_step, quiet=True,
+          label=_l("Begin rectification")),
+    _step("evaluate",  {RECTIFYING}, EVALUATING, in_office,
+          needs=(nothing_open(signals.evaluating),), label=_l("Begin the evaluation")),
+    _step("archive",   {EVALUATING}, ARCHIVED,   in_office,
+          needs=(nothing_open(signals.closing),), label=_l("Archive"), tone="primary"),
 ])
 # fmt: on
 
@@ -248,9 +304,11 @@ def is_read_back(activity: Activity) -> str | None:
 
 # fmt: off
 ACTIVITIES = Workflow("activity", Activity, [
-    Move("confirm", frozenset({"draft"}),     "confirmed", may_keep_activity,
-         (has_happened, is_filled_in, has_two_inspectors, is_read_back), label=_l("Confirm the record"), tone="primary"),
-    Move("reopen",  frozenset({"confirmed"}), "draft",     may_reopen_activity, label=_l("Unlock"), note="required"),
+    Move("confirm", frozenset({"draft"}), "confirmed", may_keep_activity,
+         (has_happened, is_filled_in, has_two_inspectors, is_read_back),
+         label=_l("Confirm the record"), tone="primary"),
+    Move("reopen", frozenset({"confirmed"}), "draft", may_reopen_activity, note="required",
+         label=_l("Unlock")),
 ])
 # fmt: on
 

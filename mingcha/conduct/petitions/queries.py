@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Body
+from mingcha.registry.organisations.models import Organisation
 
 _LOOKED_AT = 400
 _ALIKE = 0.45
@@ -55,10 +58,30 @@ def likely_repeats(petition: Petition, user: User, *, most: int = 5) -> list[Lik
     return sorted(found, key=lambda likeness: -likeness.share)[:most]
 
 
+def originals_for(petition: Petition, user: User, likely: list[UUID]) -> QuerySet[Petition]:
+    """Registrations that this one may repeat, the likely ones first, then the newest."""
+    mine = Petition.objects.visible_to(user).filter(office_id=petition.office_id, duplicate_of__isnull=True)
+    first = Case(When(pk__in=likely, then=0), default=1, output_field=IntegerField())
+    return mine.exclude(pk=petition.pk).order_by(first, "-received_on", "-pk")
+
+
 def taken_numbers(office_id: UUID, numbers: Iterable[str]) -> dict[str, Petition]:
     """Registrations of an office that have one of these numbers."""
     found = Petition.objects.filter(office_id=office_id, number__in=list(numbers))
     return {petition.number: petition for petition in found}
+
+
+def sole_office(user: User) -> Body | None:
+    """The office whose register a person keeps, when it is only one."""
+    own = rights_of(user).own_offices
+    return Body.objects.filter(pk__in=own).first() if len(own) == 1 else None
+
+
+def organisation_named(name: str, user: User) -> Organisation | None:
+    """The organisation of this full or short name, if the person sees exactly one."""
+    seen = Organisation.objects.visible_to(user).filter(Q(name=name) | Q(short_name=name))
+    found = list(seen[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def open_registers(user: User) -> list[Inspection]:

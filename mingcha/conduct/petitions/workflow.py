@@ -29,6 +29,7 @@ from mingcha.foundation.workflow import Move, Workflow
 ) = Petition.Status
 Class = Petition.Classification
 IN_SCOPE = frozenset({Class.LEAD, Class.PROBLEM, Class.IMMEDIATE})
+TAKEN_UP = frozenset({VERIFYING, IMMEDIATE, PROBLEM, LEAD, PASSED_ON, KEPT, DUPLICATE})
 OUT_OF_SCOPE = frozenset({Class.PERSONAL, Class.LITIGATION, Class.OUTSIDE})
 
 
@@ -130,15 +131,16 @@ WORKFLOW = Workflow("petition", Petition, [
     _turn("propose", LEAD, _l("Propose as a lead")),
     Move("pass_on", frozenset({CLASSIFIED}), PASSED_ON, passes_on, (is_out_of_scope,), label=_l("Pass on"),
          fields=("passed_to", "due_on"), then=_pass_on),
-    Move("keep", frozenset({CLASSIFIED, VERIFYING}), KEPT, decides, label=_l("Keep for reference"), note="required"),
-    Move("merge", frozenset({REGISTERED, SUMMARISED, CLASSIFIED}), DUPLICATE, keeps, label=_l("Merge as a duplicate"),
-         fields=("duplicate_of",), then=_merge),
+    Move("keep", frozenset({CLASSIFIED, VERIFYING}), KEPT, decides, label=_l("Keep for reference"),
+         note="required"),
+    Move("merge", frozenset({REGISTERED, SUMMARISED, CLASSIFIED}), DUPLICATE, keeps,
+         label=_l("Merge as a duplicate"), fields=("duplicate_of",), then=_merge),
     Move("separate", frozenset({DUPLICATE}), REGISTERED, decides, label=_l("Separate again"), note="required",
          then=_separate),
-    Move("reconsider", frozenset({CLASSIFIED, VERIFYING}), SUMMARISED, decides, label=_l("Classify again"), note="required",
-         then=_unclassify),
-    Move("close", frozenset({VERIFYING, IMMEDIATE, PROBLEM, LEAD, PASSED_ON, KEPT, DUPLICATE}), CLOSED, keeps,
-         label=_l("Close"), tone="primary", fields=("result", "replied_on"), then=_close),
+    Move("reconsider", frozenset({CLASSIFIED, VERIFYING}), SUMMARISED, decides, label=_l("Classify again"),
+         note="required", then=_unclassify),
+    Move("close", TAKEN_UP, CLOSED, keeps, label=_l("Close"), tone="primary", fields=("result", "replied_on"),
+         then=_close),
 ])
 # fmt: on
 WORKFLOWS = [WORKFLOW]

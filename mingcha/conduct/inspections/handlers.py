@@ -1,0 +1,44 @@
+"""What inspections answer when their round asks whether it may move on."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import ngettext
+
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.conduct.inspections.queries import behind
+from mingcha.prepare.rounds import signals
+from mingcha.prepare.rounds.models import Round
+
+Status = Inspection.Status
+# How far every inspection of the round must have come before the round makes each move.
+REACHED = {
+    "withdraw": Status.REPORTING,
+    "decide": Status.AWAITING_FEEDBACK,
+    "feed_back": Status.FED_BACK,
+    "rectify": Status.RECTIFYING,
+    "conclude": Status.EVALUATING,
+}
+
+
+def _answer(in_round: Round, status: str) -> str | None:
+    count = behind(in_round, status)
+    if not count:
+        return None
+    text = ngettext(
+        "%(count)s inspection has not come to “%(status)s” yet.",
+        "%(count)s inspections have not come to “%(status)s” yet.",
+        count,
+    )
+    return text % {"count": count, "status": Status(status).label}
+
+
+@receiver(signals.advancing, dispatch_uid="inspections_have_come_that_far")
+def inspections_have_come_that_far(sender: Any, move: str, **given: Any) -> str | None:
+    status = REACHED.get(move)
+    return _answer(given["round"], status) if status else None
+
+
+@receiver(signals.archiving, dispatch_uid="inspections_are_archived")
+def inspections_are_archived(sender: Any, **given: Any) -> str | None:
+    return _answer(given["round"], Status.ARCHIVED)
