@@ -256,7 +256,7 @@ def decide_recusal(
     declaration: RecusalDeclaration, *, granted: bool, by: User, reason: str = "", on: date | None = None
 ) -> None:
     """Grant the recusal or find it not needed; kept either way."""
-    RECUSALS.perform(declaration, "grant" if granted else "refuse", by=by, note=reason, on=on)
+    RECUSALS.perform(declaration, "grant" if granted else "refuse", by=by, on=on, reason=reason)
     forget_rights(declaration.user)
 
 
@@ -271,7 +271,7 @@ def decide_recusals_many(
     """The same decision on several; the first refusal stops all."""
     with transaction.atomic():
         move = "grant" if granted else "refuse"
-        if refused := RECUSALS.perform_many(declarations, move, by=by, note=reason, on=on).refused:
+        if refused := RECUSALS.perform_many(declarations, move, by=by, on=on, reason=reason).refused:
             raise NotNow(refused[0][1])
 
 
@@ -306,7 +306,7 @@ def authorise_round(in_round: Round, *, by: User, on: date | None = None) -> Aut
 
 def end_authorisation(authorisation: Authorisation, *, reason: str, by: User, on: date | None = None) -> None:
     """End it before its round is over: every right that came from it ends at once."""
-    AUTHORISATIONS.perform(authorisation, "end", by=by, note=reason, on=on, end_reason=reason)
+    AUTHORISATIONS.perform(authorisation, "end", by=by, on=on, end_reason=reason)
 
 
 @transaction.atomic
@@ -314,7 +314,7 @@ def end_with_round(in_round: Round, *, by: User, reason: str, on: date) -> None:
     """The round is over: its authorisation expires and everyone leaves their team."""
     standing = Authorisation.objects.filter(round=in_round, status=Authorisation.Status.ACTIVE)
     if authorisation := standing.first():
-        AUTHORISATIONS.perform(authorisation, "expire", by=by, note=reason, on=on, end_reason=reason)
+        AUTHORISATIONS.perform(authorisation, "expire", by=by, on=on, end_reason=reason)
     members = list(Membership.objects.in_force().filter(round=in_round))
     open_ones = Membership.objects.filter(pk__in=[one.pk for one in members])
     open_ones.update(until=Greatest(F("since"), on))
