@@ -48,6 +48,8 @@ class Rights:
     bodies: Ids = NONE
     receiving: Ids = NONE  # bodies for which they sign for what inspections hand over
     case_offices: Ids = NONE  # offices whose leads their discipline body receives
+    discipline_offices: Ids = NONE  # offices whose discipline body they work in
+    personnel_offices: Ids = NONE  # offices whose organisation department they work in
     supervised_offices: Ids = NONE  # offices whose rectification their body supervises
     recused_inspections: Ids = NONE  # a declared tie counts until it is decided
 
@@ -112,6 +114,8 @@ def _from_posts(user: User) -> dict[str, Ids]:
         "bodies": frozenset(body for _r, body, _o in rows),
         "receiving": frozenset(body for role, body, _o in rows if role in RECEIVING),
         "case_offices": offices(Role.CASE_MANAGER),
+        "discipline_offices": offices(Role.CASE_MANAGER, Role.SUPERVISOR),
+        "personnel_offices": offices(Role.ORGANISATION_OFFICER),
         "supervised_offices": offices(Role.CASE_MANAGER, Role.SUPERVISOR, Role.ORGANISATION_OFFICER),
     }
 

@@ -2,8 +2,6 @@
 
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import rights_of
-from mingcha.registry.bodies.models import Role
-from mingcha.registry.bodies.queries import holds_post
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion
 
 
@@ -24,20 +22,13 @@ def heads_the_office(user: User, record: Plan | Item) -> bool:
 
 def sides_of(user: User, plan: Plan) -> list[str]:
     """For which of the three reviewers this person speaks."""
-    sides = []
-    if in_the_office(user, plan):
-        sides.append(PlanOpinion.Side.OFFICE)
-    if plan.office_id in rights_of(user).supervised_offices:
-        if _in_discipline(user, plan):
-            sides.append(PlanOpinion.Side.DISCIPLINE)
-        if holds_post(user, plan.office_id, Role.ORGANISATION_OFFICER):
-            sides.append(PlanOpinion.Side.ORGANISATION)
-    return [str(side) for side in sides]
-
-
-def _in_discipline(user: User, record: Plan | Item) -> bool:
-    roles = (Role.SUPERVISOR, Role.CASE_MANAGER)
-    return any(holds_post(user, record.office_id, role) for role in roles)
+    rights = rights_of(user)
+    speaks = {
+        PlanOpinion.Side.OFFICE: in_the_office(user, plan),
+        PlanOpinion.Side.DISCIPLINE: plan.office_id in rights.discipline_offices,
+        PlanOpinion.Side.ORGANISATION: plan.office_id in rights.personnel_offices,
+    }
+    return [str(side) for side, may in speaks.items() if may]
 
 
 def reviews(user: User, plan: Plan) -> bool:
@@ -51,11 +42,10 @@ def did_the_work(user: User, item: Item) -> bool:
 
 def may_confirm(user: User, item: Item) -> bool:
     """The body that keeps the item's ledger, by someone who did none of the work."""
-    if item.office_id not in rights_of(user).supervised_offices or did_the_work(user, item):
-        return False
-    if item.owner == Item.Owner.ORGANISATION:
-        return holds_post(user, item.office_id, Role.ORGANISATION_OFFICER)
-    return _in_discipline(user, item)
+    rights = rights_of(user)
+    personnel = item.owner == Item.Owner.ORGANISATION
+    offices = rights.personnel_offices if personnel else rights.discipline_offices
+    return item.office_id in offices and not did_the_work(user, item)
 
 
 def may_write_off(user: User, item: Item) -> bool:
