@@ -164,7 +164,8 @@ def _cell(target: Any, cell: GridCell, width: float) -> None:
     properties.append(parts.element("tcW", w=parts.mm_twips(width), type="dxa"))
     if cell.span > 1:
         properties.append(parts.element("gridSpan", val=cell.span))
-    properties.append(parts.element("vAlign", val="center"))
+    upper = cell.lines > 1 and not cell.label
+    properties.append(parts.element("vAlign", val="top" if upper else "center"))
     role = "cell_label" if cell.label else "cell"
     texts = cell.text.split("\n")
     paragraph = target.p_lst[0]

@@ -1,0 +1,91 @@
+"""What a rule says when it is broken."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from mingcha.foundation.documents.check.reading import Paragraph
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: where it is, the rule's code, what was found and what is wanted."""
+
+    place: str
+    rule: str
+    found: str
+    wanted: str
+
+    @property
+    def title(self) -> str:
+        return str(RULES[self.rule])
+
+    def __str__(self) -> str:
+        given = {"place": self.place, "rule": self.title, "found": self.found, "wanted": self.wanted}
+        return _("%(place)s: %(rule)s: found %(found)s, wanted %(wanted)s") % given
+
+
+def place_of(paragraph: Paragraph) -> str:
+    """A place a person finds again: the paragraph's number and its first words."""
+    words = paragraph.text.strip()[:12]
+    if paragraph.in_table:
+        return _("table after paragraph %(no)s “%(words)s”") % {"no": paragraph.no, "words": words}
+    return _("paragraph %(no)s “%(words)s”") % {"no": paragraph.no, "words": words}
+
+
+RULES: dict[str, str | Promise] = {
+    "page.size": _l("Paper is A4 (5.1)"),
+    "page.margins": _l("Margins leave a block of 156 × 225 mm (5.2.1)"),
+    "page.grid": _l("The block holds 22 lines of 28 characters (5.2.3)"),
+    "page.number": _l("The page number stands between dashes: — 1 — (7.5)"),
+    "page.number_font": _l("The page number is in 4号 Song (7.5)"),
+    "page.number_sides": _l("Page numbers: odd pages right, even pages left (7.5)"),
+    "page.number_place": _l("The page number is 7 mm below the block, one character in (7.5)"),
+    "page.first_number": _l("A letter's first page has no number (10.1)"),
+    "head.copy_number": _l("The copy number has six Arabic digits (7.2.1)"),
+    "head.marking": _l("Marking and urgency are in 3号黑体, flush left (7.2.2, 7.2.3)"),
+    "head.mark": _l("The paper has its issuer's mark (7.2.4)"),
+    "head.mark_colour": _l("The issuer's mark is red (7.2.4)"),
+    "head.mark_font": _l("The issuer's mark is in 小标宋 (7.2.4)"),
+    "head.mark_align": _l("The issuer's mark is centred (7.2.4)"),
+    "head.mark_place": _l("The mark's upper edge is 35 mm below the block's; a letter's 30 mm below the paper's (7.2.4, 10.1)"),
+    "head.number": _l("The paper has a document number (7.2.5)"),
+    "head.number_form": _l("The number is 代字〔年份〕序号号: full year in 〔〕, no leading zero, no 第 (7.2.5)"),
+    "head.number_place": _l("The number stands two lines below the mark (7.2.5)"),
+    "head.number_align": _l("The number is centred; with a 签发人 it is one character in; in a letter at the right (7.2.5, 10.1)"),
+    "head.approver": _l("签发人 in 仿宋, the name in 楷体 (7.2.6)"),
+    "head.rule": _l("A red rule stands below the number (7.2.7)"),
+    "head.rule_colour": _l("The rule of the head is red (7.2.7)"),
+    "head.rule_width": _l("The red rule is as wide as the block, 156 mm; a letter's 170 mm (7.2.7, 10.1)"),
+    "head.rule_place": _l("The red rule is 4 mm below the number (7.2.7)"),
+    "title.missing": _l("The paper has a title (7.3.1)"),
+    "title.font": _l("The title is in 2号小标宋 (7.3.1)"),
+    "title.align": _l("The title is centred (7.3.1)"),
+    "title.place": _l("The title stands two lines below the red rule (7.3.1)"),
+    "title.break": _l("The title's lines do not split words (7.3.1)"),
+    "title.shape": _l("The title's lines form a trapezoid or a rhombus (7.3.1)"),
+    "addressee.place": _l("The addressee stands one line below the title, flush left (7.3.2)"),
+    "addressee.colon": _l("The addressee ends with a full-width colon (7.3.2)"),
+    "body.font": _l("Body text is in 3号仿宋 (5.2.2)"),
+    "body.size": _l("Body text is of 16 points (5.2.2)"),
+    "body.line": _l("Lines are exactly 28 to 29 points high (5.2.3)"),
+    "body.indent": _l("Paragraphs begin two characters in (7.3.3)"),
+    "body.colour": _l("Text is black (5.2.4)"),
+    "heading.font": _l("Headings: 一、in 黑体,（一）in 楷体, 1. and （1） in 仿宋 (7.3.3)"),
+    "table.font": _l("Tables are in 仿宋, their heads in 黑体"),
+    "annex.note": _l("附件 note: two characters in, full-width colon, no stop after a name (7.3.4)"),
+    "annex.page": _l("An annex begins a new page with 附件 in 3号黑体, flush left (7.3.7)"),
+    "annex.title": _l("An annex's title is centred on its third line (7.3.7)"),
+    "date.form": _l("The date is in Arabic figures, the year in full, no leading zeros (7.3.5)"),
+    "date.place": _l("Date: four characters from the right when stamped, else two to the right of the name's beginning (7.3.5)"),
+    "signer.place": _l("Signer: centred over the date when stamped, else two characters from the right (7.3.5)"),
+    "remark.form": _l("附注 stands two characters in, in round brackets (7.3.6)"),
+    "record.rules": _l("Rules of the 版记: 0.35 mm first and last, 0.25 mm between (7.4.1)"),
+    "record.width": _l("Rules of the 版记 are as wide as the block (7.4.1)"),
+    "record.place": _l("The 版记 stands at the foot of the block (7.4)"),
+    "record.font": _l("抄送 and 印发 are in 4号仿宋 (7.4.2, 7.4.3)"),
+    "record.form": _l("抄送： ends with 。; 印发: body at the left, date and 印发 at the right (7.4.2, 7.4.3)"),
+    "record.indent": _l("抄送 and 印发 stand one character in on both sides (7.4.2, 7.4.3)"),
+}  # fmt: skip
