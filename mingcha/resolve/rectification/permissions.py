@@ -59,3 +59,9 @@ def checks(user: User, item: Item) -> bool:
 
 def opens_somewhere(user: User) -> bool:
     return bool(rights_of(user).organisations)
+
+
+def may_note_false(user: User, item: Item) -> bool:
+    """Those who check record false rectification."""
+    supervises = item.office_id in rights_of(user).supervised_offices
+    return not item.false_rectification and (in_the_office(user, item) or supervises)
