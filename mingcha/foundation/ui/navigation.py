@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.foundation.accounts.models import User
+if TYPE_CHECKING:
+    from mingcha.foundation.accounts.models import User
 
 STAGES: dict[str, str | Promise] = {
     "home": _("Home"),

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from mingcha.foundation.audit.queries import timeline
+from mingcha.foundation.calendar.queries import deadlines_of
 from mingcha.foundation.files.queries import attachments_of
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.attaching import upload_form
@@ -62,6 +63,7 @@ def record_page(
         "moves": [button for button in moves if not button.reason],
         "blocked": [button for button in moves if button.reason],
         "timeline": timeline(record, most=60),
+        "deadlines": deadlines_of(record),
         "attachments": attachments_of(record),
         "upload_form": upload_form(record, request.user),
         "side_panels": [panel for panel in given if panel.place == "side"],

@@ -4,18 +4,20 @@ import uuid
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from mingcha.foundation.files import actions as files
 from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.attaching import UploadForm, may_attach, takes_attachments
+from mingcha.foundation.ui.gallery import samples
 
 
 @login_not_required
@@ -48,3 +50,11 @@ def attach(request: SignedInRequest, label: str, pk: uuid.UUID) -> HttpResponse:
     made = files.attach(record, given.pop("file"), by=request.user, **given)
     messages.success(request, _("“%(name)s” is attached.") % {"name": made})
     return redirect(f"{record.get_absolute_url()}#attachments")
+
+
+@require_safe
+def gallery(request: SignedInRequest) -> HttpResponse:
+    """Every component once: for whoever builds pages, and for the administrators."""
+    if not (settings.DEBUG or request.user.is_administrator):
+        raise Http404
+    return render(request, "ui/gallery.html", samples(request.user))

@@ -1,7 +1,19 @@
 """What templates need beyond Django's own tags."""
 
-from django import template
+import hashlib
+from functools import cache
+from typing import Any
 
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db.models import Model
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.audit.models import Event
+from mingcha.foundation.ui import charts, dressing, timeline
 from mingcha.foundation.ui.tones import tone_of
 
 register = template.Library()
@@ -11,3 +23,94 @@ register = template.Library()
 def tone(status: object) -> str:
     """The tone of a status code: neutral, info, notice, good or danger."""
     return tone_of(str(status))
+
+
+@register.filter
+def sentence(event: Event) -> str:
+    return timeline.sentence(event)
+
+
+@register.filter
+def dressed(bound: BoundField) -> BoundField:
+    return dressing.dress(bound)
+
+
+@register.filter
+def kind(bound: BoundField) -> str:
+    return dressing.kind_of(bound)
+
+
+@register.filter
+def labelled(bound: BoundField) -> Any:
+    """The input itself; a long list is told how its search box is called."""
+    more = {"data-filter-label": _("Type to search")} if "data-filter" in bound.field.widget.attrs else {}
+    return bound.as_widget(attrs=more)
+
+
+@register.filter
+def label(record: Model) -> str:
+    """The record's kind, as addresses name it: `findings.finding`."""
+    return record._meta.label_lower
+
+
+@register.filter
+def chart_id(option: charts.Option) -> str:
+    """A name for the chart's data that is its own on the page."""
+    return f"chart-{id(option):x}"
+
+
+@register.filter
+def positive(number: int) -> int:
+    """How many, where the sign is said in words."""
+    return abs(number)
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """The largest file that may be uploaded."""
+    return int(settings.MAX_UPLOAD_BYTES)
+
+
+@register.filter
+def table_of(option: charts.Option) -> charts.Table:
+    return charts.table_of(option)
+
+
+@register.filter
+def initial(name: object) -> str:
+    """The last character of a Chinese name, the first of any other: enough to tell people apart."""
+    text = str(name).strip()
+    return (text[:1].upper() if text.isascii() else text[-1:]) or "·"
+
+
+@register.filter
+def groups(form: BaseForm) -> list[dict[str, Any]]:
+    """The form's fields under its `groups` [(title, names)], or all of them in one."""
+    wanted = getattr(form, "groups", None)
+    if not wanted:
+        return [{"title": "", "fields": form.visible_fields()}]
+    named = [{"title": title, "fields": [form[name] for name in names]} for title, names in wanted]
+    seen = {name for _title, names in wanted for name in names}
+    rest = [field for field in form.visible_fields() if field.name not in seen]
+    return [*named, {"title": "", "fields": rest}] if rest else named
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """A static file's address with its digest, so that a new release is never served from a cache."""
+    return f"{static(path)}?v={_digest(path)}"
+
+
+def _digest(path: str) -> str:
+    return _read_digest(path) if settings.DEBUG else _kept_digest(path)
+
+
+def _read_digest(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return "0"
+    with open(found, "rb") as content:
+        return hashlib.sha256(content.read()).hexdigest()[:10]
+
+
+_kept_digest = cache(_read_digest)

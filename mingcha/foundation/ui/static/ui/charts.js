@@ -1,0 +1,85 @@
+// Draws the charts of a page: <div data-chart="id of its JSON">. The library is fetched only where there is one.
+(function () {
+  "use strict";
+  const drawn = new Map();
+  const own = document.currentScript;
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
+
+  function axis(given) {
+    if (!given) return undefined;
+    const category = given.type === "category";
+    return Object.assign({}, given, {
+      axisLine: { lineStyle: { color: colour("line-strong") } },
+      axisTick: { show: false },
+      axisLabel: Object.assign({ color: colour("ink-2"), hideOverlap: true }, given.axisLabel),
+      splitLine: { show: !category, lineStyle: { color: colour("line") } },
+    });
+  }
+
+  function dressed(option) {
+    const ink = colour("ink");
+    const several = option.series.length > 1 || option.series[0].type === "pie";
+    return Object.assign({}, option, {
+      animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animationDuration: 250,
+      color: [1, 2, 3, 4, 5, 6, 7].map((number) => colour("chart-" + number)),
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
+      grid: { left: 8, right: 16, top: several ? 40 : 16, bottom: 8, containLabel: true },
+      legend: several ? { top: 0, left: 0, textStyle: { color: ink }, itemWidth: 14, itemHeight: 10 } : undefined,
+      // Rich text is drawn on the canvas: the policy allows no inline styles.
+      tooltip: { renderMode: "richText", trigger: "item", backgroundColor: colour("surface"),
+        borderColor: colour("line-strong"), textStyle: { color: ink } },
+      aria: { enabled: false },
+      xAxis: axis(option.xAxis),
+      yAxis: axis(option.yAxis),
+      series: option.series.map((one) => Object.assign(look(one, ink), one)),
+    });
+  }
+
+  function look(one, ink) {
+    if (one.type === "bar") return { barMaxWidth: 28, label: { show: !one.stack, position: "top", color: ink } };
+    if (one.type === "line") return { symbolSize: 7, lineStyle: { width: 2 } };
+    return { label: { color: ink }, itemStyle: { borderColor: colour("surface"), borderWidth: 2 } };
+  }
+
+  function draw(element) {
+    const source = document.getElementById(element.dataset.chart);
+    if (!source) return;
+    const before = drawn.get(element);
+    if (before) before.dispose();
+    const option = JSON.parse(source.textContent);
+    if (!option.series || !option.series.length) return;
+    if (option.yAxis && option.yAxis.type === "category") for (const one of option.series) one.label = { show: true, position: "right", color: colour("ink") };
+    const chart = window.echarts.init(element);
+    chart.setOption(dressed(option));
+    chart.on("click", (event) => {
+      if (event.data && event.data.url) window.location.assign(event.data.url);
+    });
+    drawn.set(element, chart);
+  }
+
+  function drawAll() {
+    const all = Array.from(document.querySelectorAll("[data-chart]"));
+    if (!all.length) return;
+    if (window.echarts) {
+      all.forEach(draw);
+      return;
+    }
+    if (document.querySelector("script[data-echarts]")) return;
+    const script = document.createElement("script");
+    script.src = own.dataset.library;
+    script.dataset.echarts = "";
+    script.addEventListener("load", drawAll);
+    document.head.append(script);
+  }
+
+  drawAll();
+  document.addEventListener("mingcha:theme", drawAll);
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target.querySelector("[data-chart]")) drawAll();
+  });
+  window.addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
+})();

@@ -1,0 +1,96 @@
+"""The timeline in words: what each event of the audit trail says to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from mingcha.foundation.audit.models import Event
+from mingcha.foundation.workflow import Workflow
+
+# Whole actions, "finding.merge": other packages add theirs. The event's facts fill the placeholders.
+sentences: dict[str, str | Promise] = {}
+# The verb alone, for every kind of record.
+_VERBS: dict[str, str | Promise] = {
+    "add": _l("added"),
+    "appoint": _l("appointed"),
+    "attach": _l("attached “%(file)s”"),
+    "bulk_create": _l("created by import"),
+    "change": _l("changed"),
+    "close": _l("closed"),
+    "create": _l("created"),
+    "decide": _l("decided"),
+    "delete": _l("deleted"),
+    "draft": _l("drafted"),
+    "draw_up": _l("drew up the document %(number)s"),
+    "edit": _l("changed"),
+    "end": _l("ended"),
+    "export": _l("exported"),
+    "import": _l("created by import"),
+    "meet": _l("deadline met"),
+    "open": _l("opened"),
+    "record": _l("recorded"),
+    "remove": _l("removed"),
+    "reset_password": _l("gave a new one-time password"),
+    "sign_in": _l("signed in"),
+    "change_password": _l("changed the password"),
+    "start_clock": _l("deadline started: %(title)s"),
+    "update": _l("changed"),
+    "withdraw": _l("withdrawn"),
+    "write": _l("wrote"),
+}
+
+
+class _Facts(dict[str, Any]):
+    """The facts of an event; what an old event does not have is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+@cache
+def workflows() -> dict[str, Workflow]:
+    """Every workflow of every app, by its name."""
+    return {workflow.name: workflow for module in _modules() for workflow in _in(module)}
+
+
+def _modules() -> Iterator[Any]:
+    for app in apps.get_app_configs():
+        if app.name.startswith("mingcha.") and find_spec(f"{app.name}.workflow"):
+            yield import_module(f"{app.name}.workflow")
+
+
+def _in(module: Any) -> Iterator[Workflow]:
+    found = [*getattr(module, "WORKFLOWS", []), getattr(module, "WORKFLOW", None)]
+    return (workflow for workflow in found if isinstance(workflow, Workflow))
+
+
+def sentence(event: Event) -> str:
+    """What happened, without who and when."""
+    if event.action in sentences:
+        return str(sentences[event.action]) % _Facts(event.facts)
+    name, _dot, verb = event.action.partition(".")
+    workflow = workflows().get(name)
+    if workflow and verb in workflow.moves:
+        return _moved(workflow, verb, event.facts)
+    return str(_VERBS.get(verb, verb.replace("_", " "))) % _Facts(event.facts)
+
+
+def _moved(workflow: Workflow, move: str, facts: dict[str, Any]) -> str:
+    statuses = dict(workflow.model.Status.choices)
+    names = {
+        "move": workflow.moves[move],
+        "source": statuses.get(facts.get("source"), facts.get("source", "")),
+        "target": statuses.get(facts.get("target"), facts.get("target", "")),
+    }
+    if names["source"] == names["target"]:
+        return str(names["move"])
+    return _("%(move)s (%(source)s → %(target)s)") % names
