@@ -6,20 +6,13 @@ proper, as a trapezoid or a rhombus.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 
 WIDEST = 19  # characters of 22 pt that stand comfortably in 156 mm
 NARROWEST = 4
 
 # Words of the office's titles that are read as one.
-WORDS = (
-    "中国共产党 中共 委员会 领导小组 办公室 巡视巡察 巡察组 巡视组 巡察工作 巡视工作 常规巡察 专项巡察 机动巡察 提级巡察 "
-    "巡察整改 整改方案 整改情况 进展情况 反馈意见 问题线索 立行立改 人民政府 纪律检查 监察委员会 组织部 宣传部 统战部 "
-    "党组 党委 党支部 全面从严治党 上下联动 工作方案 实施方案 实施意见 工作规划 年度计划 工作情况 工作报告 综合报告 专题报告 "
-    "情况报告 通知书 建议书 移交函 通报 通知 请示 报告 批复 意见 决定 关于 开展 印发 做好 进一步 加强 落实 情况 工作 "
-    "有限公司 有限责任公司 管理局 管理委员会 街道 乡镇 村级 国有企业 高等学校 学校 医院 集团 公司 部门 单位 组建 授权 任职 "
-    "成立 进驻 期间 第一轮 第二轮 第三轮 第四轮 第五轮 第六轮 第七轮 第八轮 第九轮 第十轮 审议 纪要 台账 清单 底稿 谈话 记录"
-).split()
+WORDS = ["中国共产党", "中共", "委员会", "领导小组", "办公室", "巡视巡察", "巡察组", "巡视组", "巡察工作", "巡视工作", "常规巡察", "专项巡察", "机动巡察", "提级巡察", "巡察整改", "整改方案", "整改情况", "进展情况", "反馈意见", "问题线索", "立行立改", "人民政府", "纪律检查", "监察委员会", "组织部", "宣传部", "统战部", "党组", "党委", "党支部", "全面从严治党", "上下联动", "工作方案", "实施方案", "实施意见", "工作规划", "年度计划", "工作情况", "工作报告", "综合报告", "专题报告", "情况报告", "通知书", "建议书", "移交函", "通报", "通知", "请示", "报告", "批复", "意见", "决定", "关于", "开展", "印发", "做好", "进一步", "加强", "落实", "情况", "工作", "有限公司", "有限责任公司", "管理局", "管理委员会", "街道", "乡镇", "村级", "国有企业", "高等学校", "学校", "医院", "集团", "公司", "部门", "单位", "组建", "授权", "任职", "成立", "进驻", "期间", "第一轮", "第二轮", "第三轮", "第四轮", "第五轮", "第六轮", "第七轮", "第八轮", "第九轮", "第十轮", "审议", "纪要", "台账", "清单", "底稿", "谈话", "记录"]
 _SOLID = re.compile(
     r"《[^》]*》|〔[^〕]*〕|（[^）]*）|“[^”]*”|第?[\d一二三四五六七八九十百〇]+[年月日届次轮号个条期组批章]?|[A-Za-z0-9.\-]+"
 )
@@ -61,7 +54,7 @@ def break_title(title: str, words: Iterable[str] = (), widest: int = WIDEST) -> 
 def _best(pieces: tuple[str, ...], lines: int, widest: int) -> tuple[str, ...] | None:
     """The split into `lines` lines that looks best, or None where it cannot be done."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def splits(start: int, left: int) -> tuple[tuple[str, ...], ...]:
         if left == 1:
             last = "".join(pieces[start:])

@@ -9,7 +9,7 @@ from mingcha.foundation.documents import measures as m
 from mingcha.foundation.documents.check.faults import Fault, place_of
 from mingcha.foundation.documents.check.reading import Paragraph, Reading
 
-_FORM = re.compile(r"^[^\d〔〕第]+〔\d{4}〕[1-9]\d*号$")
+_FORM = re.compile(r"^[^\d〔〕第]*〔\d{4}〕[1-9]\d*号$")
 _LETTER, _DOCUMENT = m.CATEGORIES["letter"], m.CATEGORIES["document"]
 _FREE = (m.LINE - m.BODY) / 2
 
