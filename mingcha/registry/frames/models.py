@@ -157,6 +157,29 @@ class CodeValue(Record):
         return self.name
 
 
+class Rule(models.TextChoices):
+    """What a rule set says: the periods and reminders of the procedure."""
+
+    NOTICE_DAYS = "notice_days", _("Notice before entry")
+    ONSITE_DAYS = "onsite_days", _("Stay on site")
+    PETITION_UNTIL = "petition_until", _("Petitions close before the end of the stay")
+    PHONE_HOURS = "phone_hours", _("Hours of the petition phone")
+    REPORT_DAYS = "report_days", _("Report to the secretary's meeting after the stay")
+    FEEDBACK_DAYS = "feedback_days", _("Feedback after the decision")
+    PLAN_DAYS = "plan_days", _("Rectification plan after the feedback")
+    LIFE_MEETING_DAYS = "life_meeting_days", _("Special democratic-life meeting after the feedback")
+    FOCUS_MONTHS = "focus_months", _("Period of concentrated rectification")
+    PROGRESS_REPORT_DAYS = "progress_report_days", _("Report on rectification after the feedback")
+    LEAD_FEEDBACK_MONTHS = "lead_feedback_months", _("Answer on a lead after its receipt")
+    LEAD_OPINION_DAYS = "lead_opinion_days", _("Opinion on the disposal of a lead")
+    LEAD_APPROVAL_DAYS = "lead_approval_days", _("Approval of the disposal of a lead")
+    LEAD_CLOSE_DAYS = "lead_close_days", _("Closing a lead after the talk or the written reply")
+    EVAL_DAYS = "eval_days", _("Evaluation after concentrated rectification")
+    WARN_RATIO = "warn_ratio", _("Reminder when this share of the time is used")
+    WARN_DAYS = "warn_days", _("Reminder this long before the day")
+    AUDIT_KEEP_DAYS = "audit_keep_days", _("Audit trail kept at least")
+
+
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
     def visible_to(self, user: User) -> RuleSetQuerySet:
         """The standard ones are everyone's; an office's own are seen by it and by those above."""
@@ -174,8 +197,8 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
 class RuleSet(Record):
     """The periods in force at one level, each with its unit and its basis.
 
-    `values` is {key: {"value": 15, "unit": "working", "basis": "…"}} with the keys of `RULES`
-    (rules.json). The standard set of a level has no office; an office that edits it makes its own
+    `values` is {key: {"value": 15, "unit": "working", "basis": "…"}} with the keys of
+    `Rule`. The standard set of a level has no office; an office that edits it makes its own
     next version, and the earlier one stays for the rounds that started with it.
     """
 
@@ -183,6 +206,11 @@ class RuleSet(Record):
         WORKING = "working", _("working days")
         CALENDAR = "calendar", _("calendar days")
         MONTHS = "months", _("months")
+        PERCENT = "percent", _("per cent")
+        HOURS = "hours", _("hours of the day")
+
+    # Units that are not lengths of time belong to one rule each.
+    ONLY = {Rule.WARN_RATIO: Unit.PERCENT, Rule.PHONE_HOURS: Unit.HOURS}
 
     name = models.CharField(_("Name"), max_length=100)
     version = models.PositiveIntegerField(_("Version"), default=1)
@@ -223,3 +251,10 @@ class RuleSet(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("frames:rule_set", args=[self.pk])
+
+    @classmethod
+    def units_for(cls, rule: str) -> list[tuple[str, str]]:
+        """The units that a rule may be given in."""
+        only = cls.ONLY.get(Rule(rule))
+        lengths = (cls.Unit.WORKING, cls.Unit.CALENDAR, cls.Unit.MONTHS)
+        return [(unit.value, str(unit.label)) for unit in ([only] if only else lengths)]

@@ -10,7 +10,13 @@ from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.registry.bodies import actions
 from mingcha.registry.bodies.models import Body, Kind, Post, Role
-from mingcha.registry.bodies.queries import holders, holds_post, posts_of, subordinate_offices, superior_offices
+from mingcha.registry.bodies.queries import (
+    holders,
+    holds_post,
+    posts_of,
+    subordinate_offices,
+    superior_offices,
+)
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.registry import make_office, make_officer, security
 
