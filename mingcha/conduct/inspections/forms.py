@@ -1,10 +1,9 @@
 """What the browser may send about an inspection and what hangs on it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,14 @@ from mingcha.conduct.inspections.queries import people_of, teams_of
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Team
+
+if TYPE_CHECKING:
+    OfInspection = forms.ModelForm[Inspection]
+    OfActivity = forms.ModelForm[Activity]
+    OfMidTermComment = forms.ModelForm[MidTermComment]
+    OfPrompt = forms.ModelForm[Prompt]
+else:
+    OfInspection = OfActivity = OfMidTermComment = OfPrompt = forms.ModelForm
 
 Kind = Activity.Kind
 Groups = Sequence[tuple[str | Promise, Sequence[str]]]
@@ -89,8 +96,13 @@ GROUPS: dict[str, Groups] = {
 _OPTIONAL_TITLE = (Kind.TALK,)
 
 
-class ArrangementForm(forms.ModelForm[Inspection]):
+class ArrangementForm(OfInspection):
     """What the notice and the announcement must name."""
+
+    groups: Groups = [
+        (_l("The stay"), ("planned_entry_on", "planned_leave_on", "petition_until")),
+        (_l("Channels"), ("phone", "phone_hours", "mailbox", "post_box", "conduct_phone")),
+    ]
 
     class Meta:
         model = Inspection
@@ -106,7 +118,7 @@ class ArrangementForm(forms.ModelForm[Inspection]):
         )
 
 
-class ActivityForm(forms.ModelForm[Activity]):
+class ActivityForm(OfActivity):
     """The form of one kind of activity: only that kind's fields, in its groups."""
 
     inspectors = forms.ModelMultipleChoiceField(
@@ -125,7 +137,7 @@ class ActivityForm(forms.ModelForm[Activity]):
 
     def __init__(self, *args: Any, kind: str, inspection: Inspection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.groups = kind, GROUPS[kind]
         self._keep([name for _title, names in GROUPS[kind] for name in names])
         self._choose_people(inspection)
         if kind in _OPTIONAL_TITLE and "title" in self.fields:
@@ -142,10 +154,6 @@ class ActivityForm(forms.ModelForm[Activity]):
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people_of(inspection)
 
-    def groups(self) -> list[tuple[str, list[BoundField]]]:
-        """The fields with the titles they stand under."""
-        return [(str(title), [self[name] for name in names]) for title, names in GROUPS[self.kind]]
-
     def values(self) -> dict[str, Any]:
         """What the actions take; a talk is called after the person talked with."""
         given = dict(self.cleaned_data)
@@ -160,7 +168,7 @@ class ActivityForm(forms.ModelForm[Activity]):
         return given
 
 
-class CommentForm(forms.ModelForm[MidTermComment]):
+class CommentForm(OfMidTermComment):
     """A comment of the leading group, with the hearing at which it was made."""
 
     class Meta:
@@ -175,7 +183,7 @@ class CommentForm(forms.ModelForm[MidTermComment]):
             field.queryset = hearings
 
 
-class PromptForm(forms.ModelForm[Prompt]):
+class PromptForm(OfPrompt):
     """The wording of a prompt."""
 
     class Meta:

@@ -129,7 +129,12 @@ def inspections_by_status(in_round: Round, user: User) -> dict[str, int]:
 
 
 def behind(in_round: Round, status: str) -> int:
-    """Tasks of the round whose inspection has not come to this status, or has not been opened."""
+    """Tasks of the round whose inspection has not come to this status, or has not been opened.
+
+    None where no inspection was opened at all: then the round is followed on paper only.
+    """
+    if not Inspection.objects.filter(round=in_round).exists():
+        return 0
     codes = [str(code) for code in Inspection.Status.values]
     reached = Q(inspection__status__in=codes[codes.index(status) :])
     return Task.objects.filter(round=in_round).exclude(reached).count()

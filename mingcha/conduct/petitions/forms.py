@@ -1,6 +1,6 @@
 """What the browser may send about a petition."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,11 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.registry.organisations.models import Organisation
 
+if TYPE_CHECKING:
+    OfPetition = forms.ModelForm[Petition]
+else:
+    OfPetition = forms.ModelForm
+
 _l = gettext_lazy
 GROUPS: list[tuple[str | Promise, tuple[str, ...]]] = [
     (_l("How it came"), ("channel", "received_on", "letters", "persons", "urgent")),
@@ -23,9 +28,10 @@ GROUPS: list[tuple[str | Promise, tuple[str, ...]]] = [
 ]
 
 
-class PetitionForm(forms.ModelForm[Petition]):
+class PetitionForm(OfPetition):
     """The registration form (信访登记表). The complainant's identity goes in and is not shown again."""
 
+    groups = GROUPS
     complainant = forms.CharField(
         label=_l("Name, phone and address"),
         required=False,
@@ -58,10 +64,6 @@ class PetitionForm(forms.ModelForm[Petition]):
             mine = Organisation.objects.visible_to(user)
             field.queryset = mine.filter(pk=inspection.organisation_id) if inspection else mine
             field.initial = inspection.organisation_id if inspection else None
-
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """The fields with the titles they stand under."""
-        return [(str(title), [self[name] for name in names]) for title, names in GROUPS]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

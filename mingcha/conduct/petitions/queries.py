@@ -85,11 +85,22 @@ def organisation_named(name: str, user: User) -> Organisation | None:
 
 
 def open_registers(user: User) -> list[Inspection]:
-    """Inspections for which this person could register a petition."""
-    found = Inspection.objects.working(user).exclude(
-        status__in=(Inspection.Status.PREPARING, Inspection.Status.ARCHIVED)
-    )
+    """Inspections at work for which this person could register a petition."""
+    rights = rights_of(user)
+    mine = Q(pk__in=rights.inspections) | Q(office_id__in=rights.own_offices)
+    shut = (Inspection.Status.PREPARING, Inspection.Status.ARCHIVED)
+    found = Inspection.objects.working(user).filter(mine).exclude(status__in=shut)
     return list(found.select_related("round", "organisation"))
+
+
+def own_registers(user: User) -> list[Body]:
+    """Offices whose register this person keeps."""
+    return list(Body.objects.filter(pk__in=rights_of(user).own_offices))
+
+
+def repeats_of(petition: Petition, user: User) -> list[Petition]:
+    """Later registrations that were merged into this one."""
+    return list(Petition.objects.visible_to(user).filter(duplicate_of=petition).order_by("received_on"))
 
 
 def activities_for(petition: Petition, user: User) -> list[Activity]:

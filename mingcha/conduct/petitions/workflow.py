@@ -30,6 +30,7 @@ from mingcha.foundation.workflow import Move, Workflow
 Class = Petition.Classification
 IN_SCOPE = frozenset({Class.LEAD, Class.PROBLEM, Class.IMMEDIATE})
 TAKEN_UP = frozenset({VERIFYING, IMMEDIATE, PROBLEM, LEAD, PASSED_ON, KEPT, DUPLICATE})
+MERGEABLE = frozenset({REGISTERED, SUMMARISED, CLASSIFIED})
 OUT_OF_SCOPE = frozenset({Class.PERSONAL, Class.LITIGATION, Class.OUTSIDE})
 
 
@@ -133,7 +134,7 @@ WORKFLOW = Workflow("petition", Petition, [
          fields=("passed_to", "due_on"), then=_pass_on),
     Move("keep", frozenset({CLASSIFIED, VERIFYING}), KEPT, decides, label=_l("Keep for reference"),
          note="required"),
-    Move("merge", frozenset({REGISTERED, SUMMARISED, CLASSIFIED}), DUPLICATE, keeps,
+    Move("merge", MERGEABLE, DUPLICATE, keeps,
          label=_l("Merge as a duplicate"), fields=("duplicate_of",), then=_merge),
     Move("separate", frozenset({DUPLICATE}), REGISTERED, decides, label=_l("Separate again"), note="required",
          then=_separate),

@@ -20,8 +20,6 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
 
-GROUPED = "inspections/grouped_form.html"
-
 
 def _activity(request: SignedInRequest, pk: UUID) -> Activity:
     seen = Activity.objects.visible_to(request.user)
@@ -79,7 +77,7 @@ def activity_create(request: SignedInRequest, pk: UUID, kind: str) -> HttpRespon
         messages.success(request, _("Saved as a draft. Confirm it once it is complete."))
         return redirect(made)
     title = _("New record: %(kind)s") % {"kind": Activity.Kind(kind).label}
-    return form_page(request, form, title=title, back=inspection.get_absolute_url(), template=GROUPED)
+    return form_page(request, form, title=title, back=inspection.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,4 +89,4 @@ def activity_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         actions.edit_activity(activity, by=request.user, **form.values())
         return redirect(activity)
-    return form_page(request, form, title=str(activity), back=activity.get_absolute_url(), template=GROUPED)
+    return form_page(request, form, title=str(activity), back=activity.get_absolute_url())
