@@ -161,7 +161,9 @@ class Ratio:
 
     def value(self, scope: Scope, user: User) -> Decimal | None:
         """In the unit given (per cent unless said); None where either does not apply or nothing is under."""
-        over, under = self.parts(scope, user)
+        return self.divide(*self.parts(scope, user))
+
+    def divide(self, over: Quantity | None, under: Quantity | None) -> Decimal | None:
         if over is None or not under:
             return None
         return (Decimal(over) * (100 if self.unit == "%" else 1) / Decimal(under)).quantize(Decimal("0.01"))

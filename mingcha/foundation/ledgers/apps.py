@@ -6,6 +6,9 @@ class LedgersConfig(AppConfig):
     label = "ledgers"
 
     def ready(self) -> None:
-        from mingcha.foundation.ledgers import registry
+        from mingcha.foundation.ledgers import panels, registry
+        from mingcha.foundation.ui import navigation, pages
 
         registry.discover()
+        navigation.sources.append(panels.pages_of)
+        pages.panels.append(panels.panels_of)

@@ -24,11 +24,19 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True)
 class Bulk:
-    """A workflow's move that may be made on many rows at once. `form` asks what the move's fields need."""
+    """A workflow's move that may be made on many rows at once.
+
+    `form` asks what the move's fields need; `who` hides it from people who never make this move.
+    """
 
     workflow: Workflow
     move: str
     form: Any = None
+    who: Callable[[User], bool] = lambda user: True
+
+    @property
+    def name(self) -> str:
+        return f"{self.workflow.name}.{self.move}"
 
     @property
     def row(self) -> Move:

@@ -1,0 +1,110 @@
+"""A figure as pages show it: the number, its wording, its scope in words, and the way to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.indicators import registry
+from mingcha.foundation.indicators.declaration import Indicator, Quantity, Ratio
+from mingcha.foundation.indicators.scope import DIMENSIONS, PREFIX, Scope
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number, never without its rule and its scope.
+
+    Where the indicator has no such dimension `applies` is false and `value` None: not applicable,
+    which is not the same as nought.
+    """
+
+    code: str
+    name: str
+    rule: str
+    unit: str
+    value: Quantity | None
+    applies: bool
+    words: list[str]
+    url: str
+    over: Figure | None = None
+    under: Figure | None = None
+
+    @property
+    def text(self) -> str:
+        """The value with its unit, or why there is none."""
+        if not self.applies:
+            return _("not applicable")
+        return "—" if self.value is None else f"{self.value}{self.unit}"
+
+
+def figure(code: str, scope: Scope, user: User) -> Figure:
+    """The indicator or ratio of this code for one scope, as this person may see it."""
+    found = registry.get(code)
+    return _ratio(found, scope, user) if isinstance(found, Ratio) else _figure(found, scope, user)
+
+
+def _figure(indicator: Indicator, scope: Scope, user: User) -> Figure:
+    return Figure(
+        code=indicator.code,
+        name=str(indicator.name),
+        rule=str(indicator.rule),
+        unit=str(indicator.unit),
+        value=indicator.value(scope, user),
+        applies=indicator.applies(scope),
+        words=words_of(indicator, scope, user),
+        url=rows_url(indicator, scope),
+    )
+
+
+def _ratio(ratio: Ratio, scope: Scope, user: User) -> Figure:
+    over, under = figure(ratio.over, scope, user), figure(ratio.under, scope, user)
+    return Figure(
+        code=ratio.code,
+        name=str(ratio.name),
+        rule=str(ratio.rule) or _("%(over)s over %(under)s") % {"over": over.name, "under": under.name},
+        unit=str(ratio.unit),
+        value=ratio.divide(over.value, under.value),
+        applies=over.applies and under.applies,
+        words=under.words,
+        url=over.url,
+        over=over,
+        under=under,
+    )
+
+
+def rows_url(indicator: Indicator, scope: Scope) -> str:
+    """The ledger of exactly the rows that are counted; empty where there is none."""
+    if not indicator.ledger or not indicator.applies(scope):
+        return ""
+    query = urlencode([("indicator", indicator.code), *scope.pairs(prefix=PREFIX)])
+    return f"{reverse('ledgers:list', args=[indicator.ledger])}?{query}"
+
+
+def words_of(indicator: Indicator, scope: Scope, user: User) -> list[str]:
+    """The scope as people read it: “Round: …”, “from 2026-01-01”."""
+    words = []
+    for name, value in scope.dimensions().items():
+        if name not in indicator.dimensions:
+            words.append(_("%(dimension)s: not applicable") % {"dimension": DIMENSIONS[name]})
+            continue
+        words.append(f"{DIMENSIONS[name]}: {_named(indicator.labels, name, value, user)}")
+    if scope.since:
+        words.append(_("from %(day)s") % {"day": scope.since})
+    if scope.until:
+        words.append(_("to %(day)s") % {"day": scope.until})
+    return words
+
+
+def _named(labels: Callable[..., dict[Any, str]], name: str, value: Any, user: User) -> str:
+    several = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    try:
+        return "、".join(labels(name, several, user).values())
+    except (ValidationError, ValueError):
+        return "—"

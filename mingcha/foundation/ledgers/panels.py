@@ -1,0 +1,40 @@
+"""Ledgers on the records they belong to, and in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ledgers import registry
+from mingcha.foundation.ledgers.queries import tabs_of
+from mingcha.foundation.ledgers.rows import Listing
+from mingcha.foundation.requests import SignedInRequest
+from mingcha.foundation.ui.navigation import Page
+from mingcha.foundation.ui.pages import Panel
+
+
+def panels_of(request: SignedInRequest, record: Any) -> Iterable[Panel]:
+    """A tab for each ledger that may open within this record."""
+    for tab in tabs_of(record, request.user):
+        yield Panel(
+            name=tab.ledger.name,
+            title=tab.ledger.title,
+            template="ledgers/_panel.html",
+            context={"listing": Listing(tab.selection, panel=True)},
+            place="tab",
+            count=tab.count,
+        )
+
+
+def pages_of(user: User) -> Iterable[Page]:
+    """The menu's entries: the ledgers this person may open."""
+    for ledger in registry.ledgers_for(user):
+        if ledger.nav:
+            yield Page(
+                stage="system" if ledger.stage == "foundation" else ledger.stage,
+                title=ledger.title,
+                url=f"/ledgers/{ledger.name}/",
+                order=ledger.order,
+                also=(f"/{ledger.model._meta.app_label}/",),
+            )
