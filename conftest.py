@@ -21,6 +21,7 @@ if "MINGCHA_TEST_RUN" not in os.environ:
     compile_catalogues()
     os.environ["MINGCHA_TEST_RUN"] = str(os.getpid())
     os.environ["STATE"] = tempfile.mkdtemp(prefix="mingcha-test-")
+    Path(os.environ["STATE"], "static").mkdir()
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start(ROOT / "var" / "test-postgres" / socket.gethostname(), quick=True)
 

@@ -137,7 +137,7 @@ def _demo_options(arguments: list[str]) -> argparse.Namespace:
 def _state(given: str | None) -> Path:
     """The folder for all data of this installation, absolute, and told to Django."""
     state = Path(given or os.environ.get("STATE") or ROOT / "var").expanduser().resolve()
-    state.mkdir(parents=True, exist_ok=True)
+    (state / "static").mkdir(parents=True, exist_ok=True)
     os.environ["STATE"] = str(state)
     return state
 

@@ -88,9 +88,7 @@ class Workflow:
 
     def available(self, record: Any, user: User) -> list[Move]:
         """The moves this user could make now: exactly the buttons to show."""
-        return [
-            move for move in self.moves.values() if not move.quiet and move.refusal(record, user) is None
-        ]
+        return [move for move in self.moves.values() if not move.quiet and move.refusal(record, user) is None]
 
     def blocked(self, record: Any, user: User) -> list[tuple[Move, str]]:
         """Moves that are this user's to make but lack something, with what is missing."""
@@ -187,4 +185,3 @@ def _save_many(model: Any, records: list[Any], changed: set[str]) -> None:
         model._base_manager.filter(pk__in=[record.pk for record in records]).update(**same)
     if rest := sorted(changed - set(same)):
         model._base_manager.bulk_update(records, rest, batch_size=500)
-

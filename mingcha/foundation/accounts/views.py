@@ -82,7 +82,12 @@ def create(request: SignedInRequest) -> HttpResponse:
         context = {"account": made, "password": password}
         return render(request, "accounts/one_time_password.html", context)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "title": _("New account"), "submit": _("Create account"), "back": "/ledgers/accounts/"}
+    context = {
+        "form": form,
+        "title": _("New account"),
+        "submit": _("Create account"),
+        "back": "/ledgers/accounts/",
+    }
     return render(request, "ui/form.html", context, status=status)
 
 

@@ -28,7 +28,9 @@ class Event(Record):
     """
 
     at = models.DateTimeField(_("At"), db_index=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("By"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("By")
+    )
     action = models.CharField(_("Action"), max_length=80, db_index=True)
     subject_type = models.CharField(_("Kind of record"), max_length=80)
     subject_id = models.CharField(_("Record"), max_length=40)

@@ -64,10 +64,9 @@ def verify_chain() -> Verdict:
     return verdict
 
 
-@transaction.atomic
 def _links() -> Iterator[tuple[int, object, bytes, str | None]]:
-    """The chain in order, streamed."""
-    with connection.connection.cursor(name="audit_chain") as cursor:
+    """The chain in order, streamed: a server-side cursor lives in a transaction."""
+    with transaction.atomic(), connection.connection.cursor(name="audit_chain") as cursor:
         cursor.execute(_CHAIN)
         for position, event_id, stored, text in cursor:
             yield position, event_id, bytes(stored), text

@@ -18,7 +18,21 @@ from mingcha.foundation.refusals import Invalid
 
 # A state-secret marking is 绝密, 机密 or 秘密 with its star, and has no place on this network.
 _STATE_SECRET = re.compile(r"绝密|机密|秘密\s*[★☆]")
-_PROGRAMS = (".exe", ".dll", ".bat", ".cmd", ".com", ".msi", ".js", ".vbs", ".ps1", ".sh", ".jar", ".scr", ".hta")
+_PROGRAMS = (
+    ".exe",
+    ".dll",
+    ".bat",
+    ".cmd",
+    ".com",
+    ".msi",
+    ".js",
+    ".vbs",
+    ".ps1",
+    ".sh",
+    ".jar",
+    ".scr",
+    ".hta",
+)
 
 
 @transaction.atomic
@@ -55,9 +69,15 @@ def refuse_unfit(name: str, size: int, marking: str) -> None:
     if marking not in Marking.values:
         raise Invalid(_("Choose the file's marking: public, internal or work secret."))
     if _STATE_SECRET.search(name):
-        raise Invalid(_("“%(name)s” says it is a state secret. State secrets must never be uploaded here.") % {"name": name})
+        raise Invalid(
+            _("“%(name)s” says it is a state secret. State secrets must never be uploaded here.")
+            % {"name": name}
+        )
     if name.lower().endswith(_PROGRAMS):
-        raise Invalid(_("“%(name)s” is a program. Attach documents, pictures, recordings or tables only.") % {"name": name})
+        raise Invalid(
+            _("“%(name)s” is a program. Attach documents, pictures, recordings or tables only.")
+            % {"name": name}
+        )
     if not size:
         raise Invalid(_("“%(name)s” is empty.") % {"name": name})
     if size > settings.MAX_UPLOAD_BYTES:
@@ -66,7 +86,15 @@ def refuse_unfit(name: str, size: int, marking: str) -> None:
 
 
 @transaction.atomic
-def attach(record: Model, upload: UploadedFile | StoredFile, *, by: User, title: str = "", marking: str = Marking.INTERNAL, page_range: str = "") -> Attachment:
+def attach(
+    record: Model,
+    upload: UploadedFile | StoredFile,
+    *,
+    by: User,
+    title: str = "",
+    marking: str = Marking.INTERNAL,
+    page_range: str = "",
+) -> Attachment:
     """Put a file on a record. The caller has made sure that `by` may write to the record."""
     stored = upload if isinstance(upload, StoredFile) else store_file(upload, by=by, marking=marking)
     made = Attachment.objects.create(
@@ -83,4 +111,6 @@ def attach(record: Model, upload: UploadedFile | StoredFile, *, by: User, title:
 @transaction.atomic
 def note_download(attachment: Attachment, *, by: User) -> None:
     """A copy left the system: always on the trail."""
-    audit.record("file.download", attachment.file, by=by, record=attachment.subject_id, kind=attachment.subject_type)
+    audit.record(
+        "file.download", attachment.file, by=by, record=attachment.subject_id, kind=attachment.subject_type
+    )

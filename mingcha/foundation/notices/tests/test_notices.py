@@ -1,0 +1,48 @@
+import pytest
+from django.test import Client
+
+from mingcha.foundation.jobs.models import Job
+from mingcha.foundation.notices.actions import notify
+from mingcha.foundation.notices.context import unread
+from mingcha.foundation.notices.models import Notice
+from mingcha.testing.foundation import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_active_person_is_told_once() -> None:
+    user, closed = make_user(), make_user(is_active=False)
+    job = Job.objects.create(task="errand", title="测试", by=user)
+    notify([user, user, closed], "办结", record=job)
+    notice = Notice.objects.get()
+    assert (notice.user, notice.url) == (user, job.get_absolute_url())
+
+
+def test_one_reads_only_ones_own(client: Client) -> None:
+    user, other = make_user(), make_user()
+    notify([user, other], "请审核")
+    theirs = Notice.objects.get(user=other)
+    client.force_login(user)
+    assert "请审核" in client.get("/notices/").content.decode()
+    assert client.post(f"/notices/{theirs.pk}/read/").status_code == 404
+    client.post("/notices/read/")
+    assert list(Notice.objects.unread()) == [theirs]
+
+
+def test_opening_a_notice_marks_it_and_goes_there(client: Client) -> None:
+    user = make_user()
+    job = Job.objects.create(task="errand", title="测试", by=user)
+    notify([user], "办结", record=job)
+    client.force_login(user)
+    response = client.post(f"/notices/{Notice.objects.get().pk}/read/")
+    assert response.headers["Location"] == job.get_absolute_url()
+    assert not Notice.objects.unread().exists()
+
+
+def test_the_count_is_of_unread_ones(rf: object) -> None:
+    user = make_user()
+    notify([user], "一")
+    notify([user], "二")
+    request = rf.get("/")  # type: ignore[attr-defined]
+    request.user = user
+    assert unread(request)["unread"] == 2

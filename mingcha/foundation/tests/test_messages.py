@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from mingcha.foundation.messages import texts_in
+
+
+def test_texts_of_python_and_templates_are_found(tmp_path: Path) -> None:
+    python, template = tmp_path / "a.py", tmp_path / "a.html"
+    python.write_text('_("One") + gettext_lazy("Two") + ngettext("%d cat", "%d cats", n) + other("Three")')
+    template.write_text(
+        '{% load i18n %}{% translate "Four" %} <c-fact label="{% translate \'Five\' %}">'
+        "{% blocktranslate with name=x %}To {{ name }} (now){% endblocktranslate %}</c-fact>"
+    )
+    assert set(texts_in(python)) == {"One", "Two", "%d cat", "%d cats"}
+    assert set(texts_in(template)) == {"Four", "Five", "To %(name)s (now)"}
