@@ -130,6 +130,12 @@ def issues_immediate(user: User, immediate: ImmediateRectification) -> bool:
     return leads(user, immediate) or staffs(user, immediate)
 
 
+def sees_inside(user: User, immediate: ImmediateRectification) -> bool:
+    """The team and the offices see who did what; the organisation sees what concerns it."""
+    rights = rights_of(user)
+    return works_on(user, immediate) or immediate.office_id in rights.offices | rights.groups
+
+
 def represents(user: User, immediate: ImmediateRectification) -> bool:
     """The organisation's representative."""
     return immediate.organisation_id in rights_of(user).organisations

@@ -1,16 +1,24 @@
 """Reads that span models: numbers, who is on the team, similar findings, and a paper as it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from mingcha.conduct.findings.models import Finding, ImmediateRectification, WorkingPaper
+from mingcha.conduct.findings.models import (
+    Evidence,
+    Finding,
+    ImmediateRectification,
+    PaperVersion,
+    WorkingPaper,
+)
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files.models import Attachment
 from mingcha.foundation.files.queries import digest_of
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration
@@ -121,10 +129,36 @@ def snapshot(paper: WorkingPaper) -> dict[str, Any]:
     return {"number": paper.number, **content, "agents": agents, "evidence": evidence}
 
 
-def _in_words(paper: WorkingPaper, name: str) -> str:
-    shown = getattr(paper, f"get_{name}_display", None)
-    value = shown() if shown else getattr(paper, name)
+def _in_words(record: Any, name: str) -> str:
+    shown = getattr(record, f"get_{name}_display", None)
+    value = shown() if shown else getattr(record, name)
     return "" if value is None else str(value)
+
+
+def version_in_words(kept: PaperVersion) -> list[tuple[str, str]]:
+    """An earlier version as labels and texts, in the order of the form."""
+    labels = {name: str(_label(WorkingPaper, name)) for name in KEPT}
+    shown = [(labels[name], kept.content.get(name, "")) for name in KEPT]
+    evidence = "\n".join(f"{item['title']} · SM3 {item['digest']}" for item in kept.content["evidence"])
+    return [*shown, (_("Agents"), "、".join(kept.content["agents"])), (_("Evidence"), evidence)]
+
+
+def _label(model: Any, name: str) -> Any:
+    return model._meta.get_field(name).verbose_name
+
+
+def differences(stored: Any, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What another person saved where it is not what was typed: label and their text."""
+    names = [name for name in typed if hasattr(stored, name) and not hasattr(getattr(stored, name), "all")]
+    changed = [name for name in names if getattr(stored, name) != typed[name]]
+    return [(str(_label(type(stored), name)), _in_words(stored, name)) for name in changed]
+
+
+def attachments_of_evidence(evidence: Iterable[Evidence]) -> dict[UUID, UUID]:
+    """The attachment by which each item's file is handed out."""
+    keys = [item.pk for item in evidence if item.file_id]
+    found = Attachment.objects.filter(subject_type=Evidence._meta.label_lower, subject_id__in=keys)
+    return dict(found.values_list("subject_id", "pk"))
 
 
 # Coding
