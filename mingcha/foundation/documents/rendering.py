@@ -11,7 +11,7 @@ from mingcha.foundation.documents.word import write_docx
 
 @dataclass(frozen=True)
 class Rendering:
-    """What came out: both files, the fonts replaced in the PDF, the faults of the .docx (none, if all is well)."""
+    """What came out: both files, the fonts replaced in the PDF, the faults of the .docx."""
 
     docx: bytes
     pdf: bytes

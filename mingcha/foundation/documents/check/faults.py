@@ -50,11 +50,15 @@ RULES: dict[str, str | Promise] = {
     "head.mark_colour": _l("The issuer's mark is red (7.2.4)"),
     "head.mark_font": _l("The issuer's mark is in 小标宋 (7.2.4)"),
     "head.mark_align": _l("The issuer's mark is centred (7.2.4)"),
-    "head.mark_place": _l("The mark's upper edge is 35 mm below the block's; a letter's 30 mm below the paper's (7.2.4, 10.1)"),
+    "head.mark_place": _l(
+        "Mark: 35 mm below the block's upper edge; a letter's 30 mm below the paper's (7.2.4)"
+    ),
     "head.number": _l("The paper has a document number (7.2.5)"),
-    "head.number_form": _l("The number is 代字〔年份〕序号号: full year in 〔〕, no leading zero, no 第 (7.2.5)"),
+    "head.number_form": _l("Number: the full year in 〔〕, no leading zero, no 第 (7.2.5)"),
     "head.number_place": _l("The number stands two lines below the mark (7.2.5)"),
-    "head.number_align": _l("The number is centred; with a 签发人 it is one character in; in a letter at the right (7.2.5, 10.1)"),
+    "head.number_align": _l(
+        "Number: centred; with 签发人 one character in; a letter's at the right (7.2.5, 10.1)"
+    ),
     "head.approver": _l("签发人 in 仿宋, the name in 楷体 (7.2.6)"),
     "head.rule": _l("A red rule stands below the number (7.2.7)"),
     "head.rule_colour": _l("The rule of the head is red (7.2.7)"),
@@ -79,13 +83,13 @@ RULES: dict[str, str | Promise] = {
     "annex.page": _l("An annex begins a new page with 附件 in 3号黑体, flush left (7.3.7)"),
     "annex.title": _l("An annex's title is centred on its third line (7.3.7)"),
     "date.form": _l("The date is in Arabic figures, the year in full, no leading zeros (7.3.5)"),
-    "date.place": _l("Date: four characters from the right when stamped, else two to the right of the name's beginning (7.3.5)"),
-    "signer.place": _l("Signer: centred over the date when stamped, else two characters from the right (7.3.5)"),
+    "date.place": _l("Date: four from the right when stamped, else begins two after the name does (7.3.5)"),
+    "signer.place": _l("Signer: centred over the date when stamped, else two from the right (7.3.5)"),
     "remark.form": _l("附注 stands two characters in, in round brackets (7.3.6)"),
     "record.rules": _l("Rules of the 版记: 0.35 mm first and last, 0.25 mm between (7.4.1)"),
     "record.width": _l("Rules of the 版记 are as wide as the block (7.4.1)"),
     "record.place": _l("The 版记 stands at the foot of the block (7.4)"),
     "record.font": _l("抄送 and 印发 are in 4号仿宋 (7.4.2, 7.4.3)"),
-    "record.form": _l("抄送： ends with 。; 印发: body at the left, date and 印发 at the right (7.4.2, 7.4.3)"),
+    "record.form": _l("抄送：…。 and the printing body with 年月日印发 at the right (7.4.2, 7.4.3)"),
     "record.indent": _l("抄送 and 印发 stand one character in on both sides (7.4.2, 7.4.3)"),
-}  # fmt: skip
+}

@@ -48,7 +48,7 @@ def _mark_of(reading: Reading) -> Paragraph | None:
 
 
 def _mark_place(reading: Reading, line: Paragraph) -> Iterator[Fault]:
-    """From the block's (in a letter the paper's) upper edge to the mark's: the lines above and its own space."""
+    """From the upper edge to the mark: the lines above it and its own space."""
     if reading.kind == _LETTER:
         found, wanted = reading.page["header"] + line.before / m.MM, m.LETTER_MARK_TOP
     else:
