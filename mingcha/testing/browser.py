@@ -79,4 +79,6 @@ def fits(page: Page) -> bool:
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
     """A picture of the page as it stands: {SHOTS}/{name}.png."""
     SHOTS.mkdir(parents=True, exist_ok=True)
+    if whole:
+        page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)

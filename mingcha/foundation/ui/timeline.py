@@ -17,7 +17,10 @@ from mingcha.foundation.audit.models import Event
 from mingcha.foundation.workflow import Workflow
 
 # Whole actions, "finding.merge": other packages add theirs. The event's facts fill the placeholders.
-sentences: dict[str, str | Promise] = {}
+sentences: dict[str, str | Promise] = {
+    "deadline.start": _l("deadline started, due %(due_on)s"),
+    "deadline.extend": _l("deadline extended to %(due_on)s"),
+}
 # The verb alone, for every kind of record.
 _VERBS: dict[str, str | Promise] = {
     "add": _l("added"),
@@ -35,14 +38,12 @@ _VERBS: dict[str, str | Promise] = {
     "end": _l("ended"),
     "export": _l("exported"),
     "import": _l("created by import"),
-    "meet": _l("deadline met"),
     "open": _l("opened"),
     "record": _l("recorded"),
     "remove": _l("removed"),
     "reset_password": _l("gave a new one-time password"),
     "sign_in": _l("signed in"),
     "change_password": _l("changed the password"),
-    "start_clock": _l("deadline started: %(title)s"),
     "update": _l("changed"),
     "withdraw": _l("withdrawn"),
     "write": _l("wrote"),

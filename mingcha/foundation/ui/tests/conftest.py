@@ -1,0 +1,27 @@
+"""Parcels, in a table of their own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.tests.parcel import Parcel
+
+
+@pytest.fixture
+def parcels(db: None, settings: object) -> Iterator[None]:
+    settings.ROOT_URLCONF = "mingcha.foundation.ui.tests.parcel_urls"  # type: ignore[attr-defined]
+    with connection.schema_editor() as editor:
+        editor.create_model(Parcel)
+    yield
+    with connection.schema_editor() as editor:
+        editor.delete_model(Parcel)
+
+
+@pytest.fixture
+def make_parcel(parcels: None) -> Callable[..., Parcel]:
+    def make(owner: User, **fields: str) -> Parcel:
+        return Parcel.objects.create(owner_id=owner.pk, **{"title": "包裹一", **fields})
+
+    return make

@@ -1,0 +1,130 @@
+"""Record pages, form pages, errors and the frame around them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.audit.models import Event
+from mingcha.foundation.requests import SignedInRequest
+from mingcha.foundation.ui import pages
+from mingcha.foundation.ui.tests.parcel import WORKFLOW, Parcel
+from mingcha.testing.foundation import make_administrator, make_user
+
+Make = Callable[..., Parcel]
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def web(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def panels() -> Iterator[None]:
+    """Two tabs and a panel at the side, as ledgers and documents give them."""
+
+    def give(request: SignedInRequest, record: object) -> Iterator[pages.Panel]:
+        yield pages.Panel("papers", "公文栏", "ui/_deadlines.html", {"rows": []})
+        for name in ("first", "second"):
+            yield pages.Panel(name, f"台账{name}", "ui/_deadlines.html", place="tab", count=7)
+
+    pages.panels.append(give)
+    yield
+    pages.panels.remove(give)
+
+
+def test_a_record_page_shows_moves_timeline_and_panels(
+    web: Client, user: User, make_parcel: Make, panels: None
+) -> None:
+    parcel = make_parcel(user)
+    WORKFLOW.perform(parcel, "issue", by=user)
+    text = web.get(parcel.get_absolute_url()).content.decode()
+    assert "包裹一" in text
+    assert "issue" in text
+    assert "公文栏" in text
+    assert '<a href="?tab=first#tabs" aria-current="true">' in text
+    assert "办结" in text
+
+
+def test_a_tab_is_chosen_by_the_address(web: Client, user: User, make_parcel: Make, panels: None) -> None:
+    text = web.get(make_parcel(user).get_absolute_url() + "?tab=second").content.decode()
+    assert '<a href="?tab=second#tabs" aria-current="true">' in text
+
+
+def test_what_is_typed_is_shown_as_text(web: Client, user: User, make_parcel: Make) -> None:
+    parcel = make_parcel(user, title="<script>alert(1)</script>")
+    Event.objects.create(
+        at=timezone.now(), by=user, action="parcel.attach", subject_type="ui.parcel",
+        subject_id=str(parcel.pk), facts={"file": "<b>粗</b>", "note": "<i>斜</i>"},
+    )  # fmt: skip
+    text = web.get(parcel.get_absolute_url()).content.decode()
+    assert "<script>alert" not in text
+    assert "<b>粗" not in text
+    assert "<i>斜" not in text
+
+
+def test_a_failed_form_is_shown_again_with_422(web: Client, parcels: None) -> None:
+    assert web.get("/parcels/new/").status_code == 200
+    response = web.post("/parcels/new/", {"title": " "})
+    assert response.status_code == 422
+    assert 'href="#id_title"' in response.content.decode()
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_every_page_carries_the_policy(client: Client, db: None) -> None:
+    policy = client.get("/login/").headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_no_template_has_inline_scripts_or_styles() -> None:
+    root = Path(pages.__file__).parents[2]
+    for template in root.glob("**/templates/**/*.html"):
+        text = template.read_text()
+        assert " style=" not in text, template
+        assert " onclick=" not in text, template
+        assert "<script>" not in text, template
+
+
+def test_the_gallery_is_for_administrators(client: Client, db: None) -> None:
+    client.force_login(make_user())
+    assert client.get("/ui/gallery/").status_code == 404
+    client.force_login(make_administrator("security"))
+    text = client.get("/ui/gallery/").content.decode()
+    assert "内部系统，禁止上传涉密文件" in text
+    assert "<c-" not in text
+
+
+def test_the_language_is_changed_before_sign_in(client: Client, db: None) -> None:
+    assert "登录" in client.get("/login/").content.decode()
+    client.post("/ui/language/", {"language": "en", "next": "/login/"})
+    assert "Sign in" in client.get("/login/").content.decode()
+
+
+def test_an_unknown_address_has_our_dress(client: Client, db: None) -> None:
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "没有这个页面" in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF="mingcha.foundation.ui.tests.broken_urls")
+def test_a_fault_has_our_dress(client: Client, db: None) -> None:
+    client.raise_request_exception = False
+    response = client.get("/broken/")
+    assert response.status_code == 500
+    assert "系统出错" in response.content.decode()
+
+
+def test_a_missing_token_has_our_dress(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/login/", {})
+    assert response.status_code == 403
+    assert "页面停留时间过长" in response.content.decode()
