@@ -1,6 +1,6 @@
 """What people fill in about feedback."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,12 @@ from mingcha.conclude.feedback.models import FeedbackIssue, FeedbackOpinion
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import scope
+
+if TYPE_CHECKING:
+    OfFeedbackOpinion = forms.ModelForm[FeedbackOpinion]
+    OfFeedbackIssue = forms.ModelForm[FeedbackIssue]
+else:
+    OfFeedbackOpinion = OfFeedbackIssue = forms.ModelForm
 
 
 class DraftForm(forms.Form):
@@ -23,13 +29,13 @@ class DraftForm(forms.Form):
         self.fields["inspection"].queryset = waiting.select_related("round", "organisation")  # type: ignore[attr-defined]
 
 
-class OpinionForm(forms.ModelForm[FeedbackOpinion]):
+class OpinionForm(OfFeedbackOpinion):
     class Meta:
         model = FeedbackOpinion
         fields = ("overall", "suggestions", "requests")
 
 
-class IssueForm(forms.ModelForm[FeedbackIssue]):
+class IssueForm(OfFeedbackIssue):
     class Meta:
         model = FeedbackIssue
         fields = ("text",)

@@ -1,6 +1,6 @@
 """What people fill in about meetings."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,18 @@ from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
 
+if TYPE_CHECKING:
+    OfMeeting = forms.ModelForm[Meeting]
+    OfDecision = forms.ModelForm[Decision]
+    OfNamedMatter = forms.ModelForm[NamedMatter]
+else:
+    OfMeeting = OfDecision = OfNamedMatter = forms.ModelForm
+
+
 _DAY = {"type": "date"}
 
 
-class MeetingForm(forms.ModelForm[Meeting]):
+class MeetingForm(OfMeeting):
     class Meta:
         model = Meeting
         fields = (
@@ -43,7 +51,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
 
 
-class MinutesForm(forms.ModelForm[Meeting]):
+class MinutesForm(OfMeeting):
     """What may still change before the minutes are on record."""
 
     class Meta:
@@ -57,7 +65,7 @@ def _inspections_of(meeting: Meeting) -> Any:
     return found.filter(round_id=meeting.round_id) if meeting.round_id else found
 
 
-class DecisionForm(forms.ModelForm[Decision]):
+class DecisionForm(OfDecision):
     class Meta:
         model = Decision
         fields = ("inspection", "text", "owner", "due_on")
@@ -68,7 +76,7 @@ class DecisionForm(forms.ModelForm[Decision]):
         self.fields["inspection"].queryset = _inspections_of(meeting)  # type: ignore[attr-defined]
 
 
-class NamedMatterForm(forms.ModelForm[NamedMatter]):
+class NamedMatterForm(OfNamedMatter):
     class Meta:
         model = NamedMatter
         fields = ("inspection", "kind", "name", "decision", "carried_out_by", "finding")

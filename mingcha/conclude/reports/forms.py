@@ -1,6 +1,6 @@
 """What people fill in about reports."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,13 @@ class LineForm(forms.Form):
     )
 
 
-class LineFormSet(forms.BaseFormSet[LineForm]):
+if TYPE_CHECKING:
+    OfLineForm = forms.BaseFormSet[LineForm]
+else:
+    OfLineForm = forms.BaseFormSet
+
+
+class LineFormSet(OfLineForm):
     """The sentences in their order; rows can be moved by their number, and removed."""
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """What people fill in about leads."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,13 @@ from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
 from mingcha.resolve.leads.actions import RECEIVING_KINDS
 from mingcha.resolve.leads.models import Lead, LeadResult
+
+if TYPE_CHECKING:
+    OfLead = forms.ModelForm[Lead]
+    OfLeadResult = forms.ModelForm[LeadResult]
+else:
+    OfLead = OfLeadResult = forms.ModelForm
+
 
 _FIELDS = (
     "post",
@@ -30,7 +37,7 @@ _FIELDS = (
 )
 
 
-class LeadForm(forms.ModelForm[Lead]):
+class LeadForm(OfLead):
     """A lead as the team proposes it. The person's name is stored sealed."""
 
     person = forms.CharField(
@@ -86,7 +93,7 @@ class TransferForm(forms.Form):
         self.fields["leads"].queryset = waiting.select_related("organisation")  # type: ignore[attr-defined]
 
 
-class ResultForm(forms.ModelForm[LeadResult]):
+class ResultForm(OfLeadResult):
     class Meta:
         model = LeadResult
         fields = (

@@ -1,6 +1,6 @@
 """What people fill in about rectification."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +11,14 @@ from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.resolve.rectification.actions import PLANNED
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion, Progress
+
+if TYPE_CHECKING:
+    OfPlan = forms.ModelForm[Plan]
+    OfItem = forms.ModelForm[Item]
+    OfProgress = forms.ModelForm[Progress]
+else:
+    OfPlan = OfItem = OfProgress = forms.ModelForm
+
 
 _DAY = {"type": "date"}
 
@@ -27,26 +35,26 @@ class OpenForm(forms.Form):
         self.fields["opinion"].queryset = waiting  # type: ignore[attr-defined]
 
 
-class PlanForm(forms.ModelForm[Plan]):
+class PlanForm(OfPlan):
     class Meta:
         model = Plan
         fields = ("principal", "general")
 
 
-class ReportForm(forms.ModelForm[Plan]):
+class ReportForm(OfPlan):
     class Meta:
         model = Plan
         fields = ("progress_report", "principal_report")
 
 
-class ItemForm(forms.ModelForm[Item]):
+class ItemForm(OfItem):
     class Meta:
         model = Item
         fields = PLANNED
         widgets = {"due_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d")}
 
 
-class OwnerForm(forms.ModelForm[Item]):
+class OwnerForm(OfItem):
     class Meta:
         model = Item
         fields = ("owner",)
@@ -70,7 +78,7 @@ class OpinionForm(forms.Form):
         self.fields["side"].choices = choices  # type: ignore[attr-defined]
 
 
-class ProgressForm(forms.ModelForm[Progress]):
+class ProgressForm(OfProgress):
     upload = forms.FileField(label=_("Evidence"), required=False)
 
     class Meta:

@@ -1,6 +1,6 @@
 """What people fill in about the use made of results."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import modelform_factory
@@ -21,6 +21,13 @@ from mingcha.resolve.results.models import (
     SupervisionAct,
 )
 
+if TYPE_CHECKING:
+    OfAny = forms.ModelForm[Any]
+    OfSuggestion = forms.ModelForm[Suggestion]
+else:
+    OfAny = OfSuggestion = forms.ModelForm
+
+
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _PLACE = ["office", "body", "round", "inspection", "organisation"]
 
@@ -37,7 +44,7 @@ ENTRIES: dict[str, tuple[Any, list[str]]] = {
 }
 
 
-class _EntryForm(forms.ModelForm[Any]):
+class _EntryForm(OfAny):
     """Limits every choice to what the person has to do with."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -83,7 +90,7 @@ class GatherForm(forms.Form):
         self.fields["findings"].queryset = found  # type: ignore[attr-defined]
 
 
-class SuggestionForm(forms.ModelForm[Suggestion]):
+class SuggestionForm(OfSuggestion):
     class Meta:
         model = Suggestion
         fields = ("office", "to_body", "round", "problem", "title", "text", "due_on")
