@@ -1,6 +1,6 @@
 """What the browser may send about bodies and posts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -11,10 +11,16 @@ from mingcha.foundation.accounts.models import User
 from mingcha.registry.bodies.models import Body, Post
 from mingcha.registry.bodies.queries import account_named
 
+if TYPE_CHECKING:
+    BodyModelForm = forms.ModelForm[Body]
+    PostModelForm = forms.ModelForm[Post]
+else:
+    BodyModelForm = PostModelForm = forms.ModelForm
+
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class BodyForm(forms.ModelForm[Body]):
+class BodyForm(BodyModelForm):
     class Meta:
         model = Body
         fields = ["kind", "level", "name", "short_name", "office", "parent", "division_code", "phone"]
@@ -40,7 +46,7 @@ class EditBodyForm(BodyForm):
         self.fields["parent"].queryset = of_kind  # type: ignore[attr-defined]
 
 
-class PostForm(forms.ModelForm[Post]):
+class PostForm(PostModelForm):
     """A post in one body: the account by its exact name, and a role that the body has."""
 
     account = forms.CharField(label=gettext_lazy("Account"), max_length=60)

@@ -19,7 +19,7 @@ from mingcha.registry.organisations.actions.tree import Tree, hold_tree, write_p
 from mingcha.registry.organisations.models import LeadingPerson, Organisation
 from mingcha.registry.organisations.queries import principals_of
 
-PLAIN = ("name", "short_name", "sector", "level", "phone", "division_id")
+PLAIN = ("name", "short_name", "sector", "level", "phone")
 Row = dict[str, Any]
 Key = tuple[UUID, str]
 
@@ -48,7 +48,7 @@ def _key(row: Row) -> Key:
 
 def _known(rows: Iterable[Row], by: User) -> dict[Key, Organisation]:
     """What is there already of all that the file names, rows and superiors alike."""
-    codes = {code for row in rows for code in (row["code"], row.get("parent")) if code}
+    codes = {code for row in rows for code in (row["code"], row.get("parent_code")) if code}
     found = Organisation.objects.filter(office_id__in=managed_offices(by), code__in=codes)
     found = found.select_for_update(of=("self",)).select_related("office", "parent").order_by("pk")
     return {(one.office_id, one.code): one for one in found}
@@ -63,13 +63,17 @@ def _fill(organisation: Organisation, row: Row, everyone: dict[Key, Organisation
     for name in PLAIN:
         if row.get(name) not in (None, ""):
             setattr(organisation, name, row[name])
-    if code := row.get("parent"):
-        organisation.parent = _superior(row, code, everyone)
+    if row.get("division"):
+        organisation.division_id = row["division"]
+    if parent := row.get("parent") or _superior(row, everyone):
+        organisation.parent = parent
     return organisation
 
 
-def _superior(row: Row, code: str, everyone: dict[Key, Organisation]) -> Organisation:
-    """The organisation with this code: of the same office first, then of another one managed."""
+def _superior(row: Row, everyone: dict[Key, Organisation]) -> Organisation | None:
+    """The organisation with the superior's code: of the same office first, then of another one managed."""
+    if not (code := row.get("parent_code")):
+        return None
     own = everyone.get((row["office"].pk, code))
     others = [one for (_office, other), one in everyone.items() if other == code]
     if own is None and not others:
@@ -80,17 +84,25 @@ def _superior(row: Row, code: str, everyone: dict[Key, Organisation]) -> Organis
 
 def _write(touched: list[Organisation], fresh: list[Organisation], by: User) -> None:
     for one in touched:
-        refuse_faults(one, alone=False)
+        _refuse_faults(one)
     tree = Tree({one.pk: one.parent_id for one in touched})
     tree.refuse_cycles()
     new = {one.pk for one in fresh}
     changed = [one for one in touched if one.pk not in new]
     Organisation.objects.bulk_create(fresh, batch_size=1000)
-    Organisation.objects.bulk_update(changed, [*PLAIN[:-1], "division", "parent"], batch_size=500)
+    Organisation.objects.bulk_update(changed, [*PLAIN, "division", "parent"], batch_size=500)
     write_paths(tree.roots())
     for action, those in (("organisation.create", fresh), ("organisation.edit", changed)):
         facts = [{"code": one.code, "name": one.name, "imported": True} for one in those]
         audit.record_many(action, those, by=by, facts=facts)
+
+
+def _refuse_faults(organisation: Organisation) -> None:
+    """The organisation's own rules, with its code, so that one finds the row."""
+    try:
+        refuse_faults(organisation, alone=False)
+    except Invalid as refusal:
+        raise Invalid(f"{organisation.code}: {refusal}") from None
 
 
 def _write_principals(pairs: list[tuple[Organisation, Row]], by: User) -> None:
