@@ -36,9 +36,8 @@ lock: ## Compile the lock files from requirements*.in (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock requirements.in
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock -c requirements.lock requirements-dev.in
 
-messages: ## Bring the Chinese catalogues up to date with the code (needs gettext)
-	@find mingcha -type d -name locale -prune | while read -r folder; do \
-	  (cd "$$(dirname "$$folder")" && "$(CURDIR)/.venv/bin/python" -m django makemessages -l zh_Hans --no-location --no-obsolete); done
+messages: ## Bring the Chinese catalogues up to date with the code
+	@$(DEV) manage.py update_catalogues
 
 diagrams: ## Draw docs/workflows from the code
 	@$(DEV) manage.py draw_workflows

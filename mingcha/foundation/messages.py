@@ -1,28 +1,38 @@
 """The texts the code asks gettext for, found without gettext's own programs."""
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.translation.template import templatize
 
-# Function names, and which of their arguments are texts; a context comes first where there is one.
-_FUNCTIONS = {
-    "_": (0,),
-    "_l": (0,),
-    "gettext": (0,),
-    "gettext_lazy": (0,),
-    "gettext_noop": (0,),
-    "ngettext": (0, 1),
-    "ngettext_lazy": (0, 1),
-    "pgettext": (1,),
-    "pgettext_lazy": (1,),
+# Function names, and the positions of the context, the text and its plural.
+_FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
+    "_": (None, 0, None),
+    "_l": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
 }
-_IN_TEMPLATE = re.compile(r"""\b(_|gettext|ngettext|pgettext)\((.*?)\)(?=\s|$)""")
+_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(")
 
 
-def texts_in(path: Path) -> Iterator[str]:
+class Text(NamedTuple):
+    """One text to translate."""
+
+    text: str
+    plural: str = ""
+    context: str = ""
+
+
+def texts_in(path: Path) -> Iterator[Text]:
     """Every literal text of one Python file or template."""
     source = path.read_text()
     if path.suffix == ".py":
@@ -31,11 +41,12 @@ def texts_in(path: Path) -> Iterator[str]:
         yield from _from_template(source, str(path))
 
 
-def _from_python(source: str) -> Iterator[str]:
+def _from_python(source: str) -> Iterator[Text]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            for position in _FUNCTIONS.get(_name(node.func), ()):
-                yield from _literal(node.args, position)
+        if isinstance(node, ast.Call) and (positions := _FUNCTIONS.get(_name(node.func))):
+            context, text, plural = (_literal(node.args, position) for position in positions)
+            if text:
+                yield Text(text, plural, context)
 
 
 def _name(function: ast.expr) -> str:
@@ -44,17 +55,23 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _literal(arguments: list[ast.expr], position: int) -> Iterator[str]:
-    if len(arguments) > position:
-        argument = arguments[position]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            yield argument.value
+def _literal(arguments: list[ast.expr], position: int | None) -> str:
+    if position is None or len(arguments) <= position:
+        return ""
+    argument = arguments[position]
+    return str(argument.value) if isinstance(argument, ast.Constant) else ""
 
 
-def _from_template(source: str, origin: str) -> Iterator[str]:
-    """Django turns a template into calls with the rest blanked out; each line's calls are Python."""
-    for found in _IN_TEMPLATE.finditer(templatize(source, origin=origin).replace("%%", "%")):
-        try:
-            yield from _from_python(f"{found.group(1)}({found.group(2)})")
-        except SyntaxError:
-            continue
+def _from_template(source: str, origin: str) -> Iterator[Text]:
+    """Django turns a template into calls with the rest blanked out; each call is Python."""
+    blanked = templatize(source, origin=origin).replace("%%", "%")
+    for found in _CALL.finditer(blanked):
+        yield from _first_call(blanked[found.start() : found.start() + 3000])
+
+
+def _first_call(code: str) -> Iterator[Text]:
+    """The call that `code` begins with: up to the first bracket that makes it whole."""
+    for end in (place + 1 for place, letter in enumerate(code) if letter == ")"):
+        with contextlib.suppress(SyntaxError):
+            yield from _from_python(code[:end])
+            return

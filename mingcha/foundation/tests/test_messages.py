@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mingcha.foundation.messages import texts_in
+from mingcha.foundation.messages import Text, texts_in
 
 
 def test_texts_of_python_and_templates_are_found(tmp_path: Path) -> None:
@@ -10,5 +10,5 @@ def test_texts_of_python_and_templates_are_found(tmp_path: Path) -> None:
         '{% load i18n %}{% translate "Four" %} <c-fact label="{% translate \'Five\' %}">'
         "{% blocktranslate with name=x %}To {{ name }} (now){% endblocktranslate %}</c-fact>"
     )
-    assert set(texts_in(python)) == {"One", "Two", "%d cat", "%d cats"}
-    assert set(texts_in(template)) == {"Four", "Five", "To %(name)s (now)"}
+    assert set(texts_in(python)) == {Text("One"), Text("Two"), Text("%d cat", "%d cats")}
+    assert {found.text for found in texts_in(template)} == {"Four", "Five", "To %(name)s (now)"}

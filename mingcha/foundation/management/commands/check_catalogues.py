@@ -63,11 +63,11 @@ def _placeholders(text: str) -> set[str]:
 def _missing(known: set[str]) -> list[str]:
     """Texts in the code that no catalogue has."""
     return [
-        f"{_short(path)}: “{text}” is in no catalogue"
+        f"{_short(path)}: “{found.text}” is in no catalogue"
         for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")])
         if not _SKIPPED & set(path.relative_to(PACKAGE).parts)
-        for text in texts_in(path)
-        if text.strip() and text not in known
+        for found in texts_in(path)
+        if found.text.strip() and found.text not in known
     ]
 
 
