@@ -10,7 +10,7 @@ from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.inspections.signals import closing
 
 
-@receiver(closing)
+@receiver(closing, dispatch_uid="papers_are_signed")
 def nothing_unsigned(sender: object, inspection: Inspection, **kwargs: Any) -> list[str]:
     """Papers may be finished after leaving the site; the archive takes only signed or dropped ones."""
     sentences = []
