@@ -1,0 +1,1 @@
+"""Looking across everything: guidance between levels, figures, the first page."""
