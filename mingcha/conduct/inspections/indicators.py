@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
 
-from mingcha.conduct.inspections.models import Activity, Inspection, MidTermComment, Prompt
+from mingcha.conduct.inspections.models import Activity, MidTermComment, Prompt
 from mingcha.foundation.indicators import Indicator
 
 Kind = Activity.Kind
@@ -111,26 +111,6 @@ INDICATORS = [
         ledger="prompts",
         dimensions=_OF_PROMPT,
         published=("th-11",),
-        section="conduct",
-    ),
-    Indicator(
-        code="inspections_entered",
-        name=_l("Inspections entered"),
-        unit="次",
-        rule=_l("Inspections whose team has entered, one each."),
-        rows=lambda: Inspection.objects.filter(entered_on__isnull=False),
-        date="entered_on",
-        ledger="inspections",
-        dimensions={
-            "office": "office_id",
-            "level": "office__level",
-            "round": "round_id",
-            "term": "round__term_id",
-            "kind": "round__kind",
-            "inspection": "task_id",
-            "sector": "organisation__sector",
-            "organisation": "organisation_id",
-        },
         section="conduct",
     ),
 ]
