@@ -7,6 +7,7 @@ proper, as a trapezoid or a rhombus.
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 
 WIDEST = 19  # characters of 22 pt that stand comfortably in 156 mm
 NARROWEST = 4
@@ -32,8 +33,11 @@ _NO_START = "的地得和与及、，。：；》〕）”等了"
 _NO_END = "《〔（“第"
 
 
-def units(title: str, words: Iterable[str] = ()) -> list[str]:
-    """The title cut into pieces that must stay whole. Longest known word first."""
+def units(title: str, words: Iterable[str] = (), *, opened: bool = False) -> list[str]:
+    """The title cut into pieces that must stay whole, the longest known word first.
+
+    `opened` cuts inside 《》 and brackets too, between the words in them.
+    """
     words = tuple(words)
     known = sorted({*WORDS, *words}, key=len, reverse=True)
     pieces: list[str] = []
@@ -43,24 +47,37 @@ def units(title: str, words: Iterable[str] = ()) -> list[str]:
         found = solid.group() if solid else ""
         word = next((word for word in known if title.startswith(word, place)), "")
         piece = max(found, word, title[place], key=len)
-        pieces += _split(piece, words)
+        pieces += _split(piece, words, opened=opened)
         place += len(piece)
     return _glue(pieces)
 
 
-def break_title(title: str, words: Iterable[str] = (), widest: int = WIDEST) -> list[str]:
+def break_title(title: str, words: Iterable[str] = ()) -> list[str]:
     """The lines of a title. Lines already given with newlines are kept."""
     if "\n" in title:
         return [line.strip() for line in title.splitlines() if line.strip()]
-    pieces = units(title.strip(), words)
-    total = sum(map(len, pieces))
-    if total <= widest:
-        return ["".join(pieces)]
-    fewest = -(-total // widest)
-    for lines in range(fewest, fewest + 3):
-        if best := _best(tuple(pieces), lines, widest):
-            return list(best)
-    return [title[start : start + widest] for start in range(0, len(title), widest)]
+    title = title.strip()
+    if len(title) <= WIDEST:
+        return [title]
+    return _arrange(title, tuple(words)) or [title[at : at + WIDEST] for at in range(0, len(title), WIDEST)]
+
+
+def places(title: str, words: Iterable[str] = ()) -> set[int]:
+    """Where a line may end, counted in characters: inside 《》 only if the title fits no other way."""
+    words = tuple(words)
+    opened = _arrange(title, words, (False,)) is None
+    return set(accumulate(map(len, units(title, words, opened=opened))))
+
+
+def _arrange(title: str, words: tuple[str, ...], ways: Sequence[bool] = (False, True)) -> list[str] | None:
+    """The best lines, as few as can be; None where no arrangement is good."""
+    fewest = -(-len(title) // WIDEST)
+    for opened in ways:
+        pieces = tuple(units(title, words, opened=opened))
+        for lines in range(fewest, fewest + 3):
+            if best := _best(pieces, lines, WIDEST):
+                return list(best)
+    return None
 
 
 def _best(pieces: tuple[str, ...], lines: int, widest: int) -> tuple[str, ...] | None:
@@ -90,20 +107,16 @@ def _ugliness(lines: Sequence[str]) -> float:
     spread = sum((size - average) ** 2 for size in sizes) / len(sizes)
     same = sum(abs(one - two) < 1 for one, two in zip(sizes, sizes[1:], strict=False)) * 1.5
     waist = sum(8 for i in range(1, len(sizes) - 1) if sizes[i] < sizes[i - 1] and sizes[i] < sizes[i + 1])
-    phrase = sum(
-        -1.5
-        for line in lines[:-1]
-        if line.endswith(("的", "组", "室", "会", "》", "关于")) or line[-1] in "市县区"
-    )
-    orphan = sum(3 for line in lines[:-1] if line.endswith("关于") and len(line) < 6)
+    phrase = sum(-1.5 for line in lines[:-1] if line[-1] in "组室会》市县区，、")
+    orphan = sum(2 for line in lines[:-1] if line.endswith("关于"))
     return spread + same + waist + phrase + orphan
 
 
-def _split(piece: str, words: Iterable[str]) -> list[str]:
-    """A 《…》 too long for one line may break after all, between the words in it; else it stays whole."""
-    if len(piece) <= WIDEST:
-        return [piece]
-    return [piece[0], *units(piece[1:-1], words), piece[-1]] if piece[0] in _NO_END else list(piece)
+def _split(piece: str, words: tuple[str, ...], *, opened: bool) -> list[str]:
+    """A piece too long for a line must break after all; one in brackets between the words in it."""
+    if piece[0] in _NO_END and (opened or len(piece) > WIDEST):
+        return [piece[0], *units(piece[1:-1], words, opened=opened), piece[-1]] if len(piece) > 8 else [piece]
+    return [piece] if len(piece) <= WIDEST else list(piece)
 
 
 def _glue(pieces: list[str]) -> list[str]:

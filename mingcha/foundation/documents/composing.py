@@ -89,7 +89,7 @@ class Composition:
     copies: str
     printed_by: str
     printed_on: str
-    rules: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
 
 def compose(paper: Official) -> Composition:
@@ -111,6 +111,7 @@ def compose(paper: Official) -> Composition:
         items=[*body, *_end(paper), *_remark(paper.note), *annexes],
         copies=_list(paper.copies_to),
         printed_by=paper.printed_by if paper.kind == "document" else "",
+        words=list(paper.words),
         printed_on=f"{chinese_date(printed)}印发" if printed and paper.kind == "document" else "",
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.documents import measures as m
-from mingcha.foundation.documents.breaking import units
+from mingcha.foundation.documents.breaking import places
 from mingcha.foundation.documents.check.faults import Fault, place_of
 from mingcha.foundation.documents.check.reading import Paragraph, Reading
 from mingcha.foundation.documents.composing import width
@@ -39,7 +39,7 @@ def title(reading: Reading) -> Iterator[Fault]:
             break
     if any(line.align != "center" for line in lines):
         yield Fault(place, "title.align", next(p.align for p in lines if p.align != "center"), "center")
-    yield from _breaks([text for line in lines for text in _wrapped(line.text)], place)
+    yield from _breaks([text for line in lines for text in _wrapped(line.text)], reading.words, place)
 
 
 def _wrapped(text: str) -> list[str]:
@@ -56,13 +56,9 @@ def _wrapped(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _breaks(lines: list[str], place: str) -> Iterator[Fault]:
+def _breaks(lines: list[str], words: list[str], place: str) -> Iterator[Fault]:
     """Every break falls between words, and no line is shorter than both its neighbours."""
-    ends, at = set(), 0
-    for unit in units("".join(lines)):
-        at += len(unit)
-        ends.add(at)
-    at = 0
+    ends, at = places("".join(lines), words), 0
     for line, following in zip(lines, lines[1:], strict=False):
         at += len(line)
         if at not in ends:

@@ -110,7 +110,7 @@ def rule(reading: Reading) -> Iterator[Fault]:
     border, place = line.rules["bottom"], place_of(line)
     if border.colour != m.RED:
         yield Fault(place, "head.rule_colour", border.colour or _("black"), m.RED)
-    wide, wanted = _width(reading, line), m.LETTER_RULE if letter else m.BLOCK_WIDTH
+    wide, wanted = _width(line), m.LETTER_RULE if letter else m.BLOCK_WIDTH
     if abs(wide - wanted) > 1:
         yield Fault(place, "head.rule_width", f"{wide:.0f} mm", f"{wanted:.0f} mm")
     below = border.space / m.MM if letter else (border.space + (_FREE if line.text.strip() else 0)) / m.MM
@@ -123,11 +123,11 @@ def _head_lines(reading: Reading) -> list[Paragraph]:
     return reading.paragraphs[: reading.paragraphs.index(titles[0])] if titles else reading.paragraphs
 
 
-def _width(reading: Reading, line: Paragraph) -> float:
+def _width(line: Paragraph) -> float:
     """A border reaches from the left indent (or what hangs out of it) to the right one."""
     unit = (m.PITCH if line.size in (0, m.BODY) else line.size) / m.MM
     aside = (line.left + min(line.first, 0) + line.right) * unit
-    return reading.page["width"] - reading.page["left"] - reading.page["right"] - aside
+    return m.BLOCK_WIDTH - aside
 
 
 def _between(reading: Reading, upper: Paragraph, lower: Paragraph) -> float:

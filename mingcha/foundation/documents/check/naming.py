@@ -24,7 +24,7 @@ def name_parts(reading: Reading) -> None:
         paragraph.role = m.STYLES.get(paragraph.style, "")
     for paragraph in reading.head:
         paragraph.role = m.STYLES.get(paragraph.style, "")
-    if not any(p.role for p in reading.paragraphs if p.role != "blank"):
+    if not any(p.role not in ("", "blank") for p in reading.paragraphs if not p.in_table):
         _guess(reading)
     for paragraph in reading.paragraphs:
         paragraph.role = paragraph.role or (

@@ -79,6 +79,7 @@ class Reading:
     """The whole file. Page measures in millimetres."""
 
     kind: str = ""
+    words: list[str] = field(default_factory=list)
     page: dict[str, float] = field(default_factory=dict)
     grid: tuple[str, float, float] = ("", 0, 0)
     alternates: bool = False
@@ -138,7 +139,8 @@ def read(source: str | Path | bytes) -> Reading:
     """Open and read. Raises what python-docx raises when it is not a .docx."""
     document = Document(io.BytesIO(source) if isinstance(source, bytes) else str(source))
     styles = _Styles(document)
-    reading = Reading(kind=document.core_properties.category or "")
+    properties = document.core_properties
+    reading = Reading(kind=properties.category or "", words=(properties.keywords or "").split("、"))
     _page(reading, document)
     section = document.sections[0]
     for name, footer in (

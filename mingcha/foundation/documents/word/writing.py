@@ -20,6 +20,7 @@ def write_docx(paper: Composition, *, turn: bool = False) -> bytes:
     document._body.clear_content()
     document.core_properties.title = paper.title
     document.core_properties.author = paper.mark.text
+    document.core_properties.keywords = "、".join(paper.words)[:250]
     document.core_properties.category = m.CATEGORIES[paper.kind]
     letter = paper.kind == "letter"
     page.set_page(document, letter=letter)
