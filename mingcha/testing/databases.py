@@ -37,7 +37,7 @@ def own_database(worker: str, blocker: Any) -> Iterator[None]:
 
 def _server() -> psycopg.Connection[Any]:
     """A connection beside Django's, to the database that always exists."""
-    place = settings.DATABASES["default"]
+    place: dict[str, Any] = settings.DATABASES["default"]
     return psycopg.connect(
         host=place["HOST"] or None,
         port=place["PORT"] or None,

@@ -57,7 +57,8 @@ def own_password(request: SignedInRequest) -> HttpResponse:
 
 
 def _get_account(request: SignedInRequest, pk: uuid.UUID) -> User:
-    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    found: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    return found
 
 
 @require_safe

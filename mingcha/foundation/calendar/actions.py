@@ -29,7 +29,7 @@ def start_clock(
     by: User,
 ) -> Deadline:
     """Start a clock on a record; one of the same kind that still runs there is started anew."""
-    fixed = {"kind": kind, "title": title, "days": days, "unit": unit, "basis": basis}
+    fixed: dict[str, Any] = {"kind": kind, "title": title, "days": days, "unit": unit, "basis": basis}
     return start_clocks([record], start=lambda each: start, by=by, **fixed)[0]
 
 

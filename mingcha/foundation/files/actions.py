@@ -88,7 +88,7 @@ def refuse_unfit(name: str, size: int, marking: str) -> None:
 @transaction.atomic
 def attach(
     record: Model,
-    upload: UploadedFile | StoredFile,
+    upload: "UploadedFile[Any] | StoredFile",
     *,
     by: User,
     title: str = "",

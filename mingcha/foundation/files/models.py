@@ -87,5 +87,5 @@ class Attachment(Record):
     def subject_visible_to(self, user: User) -> models.Model | None:
         """The record it is attached to, if this user may see that."""
         model = apps.get_model(self.subject_type)
-        record: models.Model | None = model.objects.visible_to(user).filter(pk=self.subject_id).first()  # type: ignore[attr-defined]
+        record: models.Model | None = model.objects.visible_to(user).filter(pk=self.subject_id).first()
         return record

@@ -1,18 +1,21 @@
 """The chain, tampered with as someone with the database's password could."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.audit.models import Event, Link
-from mingcha.foundation.audit.queries import Verdict, anchor_file, timeline, verify_chain
+from mingcha.foundation.audit.queries import Verdict, timeline, verify_chain
 from mingcha.testing.foundation import make_administrator, make_user
 
 
 @pytest.fixture(autouse=True)
-def no_anchors() -> None:
-    anchor_file().unlink(missing_ok=True)
+def own_anchors(settings: Any, tmp_path: Path) -> None:
+    settings.STATE_DIR = tmp_path
 
 
 def write_events(how_many: int = 4) -> list[Event]:
@@ -20,7 +23,7 @@ def write_events(how_many: int = 4) -> list[Event]:
     return [audit.record("thing.change", user, by=user, step=step) for step in range(how_many)]
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: Any) -> None:
     """What a superuser of the database can do: switch the triggers off for a moment."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")

@@ -1,7 +1,7 @@
 """Clocks, running on a job because foundation knows no inspections."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,12 +24,12 @@ OFFICE = uuid4()
 @pytest.fixture
 def job() -> Job:
     made = Job.objects.create(task="errand", title="测试", by=make_user())
-    made.office_id = OFFICE
+    made.__dict__["office_id"] = OFFICE
     return made
 
 
 @pytest.fixture
-def insider(monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
+def insider(monkeypatch: pytest.MonkeyPatch) -> User:
     user = make_user()
     known: dict[str, scopes.Scope] = {"offices": lambda who: offices_of(who, user)}
     monkeypatch.setattr(scopes, "_scopes", known)
@@ -40,8 +40,15 @@ def offices_of(who: User, insider: User) -> frozenset[UUID]:
     return frozenset({OFFICE}) if who == insider else frozenset()
 
 
-def start(job: Job, **changes: object) -> Deadline:
-    given = {"kind": "plan", "title": "提交方案", "start": MONDAY, "days": 10, "unit": "working", **changes}
+def start(job: Job, **changes: Any) -> Deadline:
+    given: dict[str, Any] = {
+        "kind": "plan",
+        "title": "提交方案",
+        "start": MONDAY,
+        "days": 10,
+        "unit": "working",
+        **changes,
+    }
     return clocks.start_clock(job, by=job.by, **given)
 
 
