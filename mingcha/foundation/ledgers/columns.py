@@ -49,14 +49,21 @@ class Column:
     hidden: bool = False
     sortable: bool = True
     model: Any = field(default=None, repr=False)
+    annotated: bool = field(default=False, repr=False)
 
     kind: ClassVar[str] = "text"
 
-    def bound(self, model: Any) -> Column:
-        """This column as one of `model`'s."""
+    def bound(self, model: Any, annotations: Iterable[str] = ()) -> Column:
+        """This column as one of `model`'s, whose rows carry these annotations."""
         mine = copy.copy(self)
         mine.model = model
+        mine.annotated = mine.lookup in annotations
         return mine
+
+    @property
+    def in_database(self) -> bool:
+        """Whether the database can filter and sort by it."""
+        return self.annotated or (bool(self.lookup) and self.field is not None)
 
     @property
     def lookup(self) -> str:
@@ -106,7 +113,7 @@ class Column:
 
     def order(self) -> Any:
         """The expression to sort by, or None."""
-        return F(self.lookup) if self.sortable and self.lookup and self.field is not None else None
+        return F(self.lookup) if self.sortable and self.in_database else None
 
     @property
     def nullable(self) -> bool:
@@ -146,6 +153,15 @@ def field_at(model: Any, path: str) -> Any:
     return found
 
 
+def reachable(model: Any, path: str) -> bool:
+    """Whether a path leads anywhere: over relations to a field, or to an attribute of the last record."""
+    first, _under, rest = path.partition("__")
+    found = field_at(model, first)
+    if found is None:
+        return hasattr(model, first)
+    return not rest or not found.is_relation or reachable(found.related_model, rest)
+
+
 def as_text(value: Any) -> str:
     """Any value as a list shows it: ISO dates, Yes and No, no trailing noise."""
     if value is None:
@@ -173,7 +189,7 @@ class Choice(Column):
 
     @property
     def filterable(self) -> bool:
-        return bool(self.lookup)
+        return self.in_database
 
     def options(self) -> list[tuple[str, str]]:
         """The codes and their labels."""
@@ -199,7 +215,7 @@ class Choice(Column):
         return self._labels if self.choices is None else dict(self.options())
 
     def order(self) -> Any:
-        if not self.sortable or not self.lookup or self.field is None:
+        if not self.sortable or not self.in_database:
             return None
         cases = [
             When(**{self.lookup: "" if code == EMPTY else code, "then": Value(place)})
@@ -317,7 +333,7 @@ class Dates(Column):
 
     @property
     def filterable(self) -> bool:
-        return bool(self.lookup)
+        return self.in_database
 
     def names(self) -> list[str]:
         return [f"{self.name}_from", f"{self.name}_to"] if self.filterable else []
@@ -360,7 +376,7 @@ class Flag(Column):
 
     @property
     def filterable(self) -> bool:
-        return bool(self.lookup)
+        return self.in_database
 
     def options(self) -> list[tuple[str, str]]:
         return [("yes", _("Yes")), ("no", _("No"))]
@@ -382,7 +398,7 @@ class Number(Column):
 
     @property
     def filterable(self) -> bool:
-        return bool(self.lookup)
+        return self.in_database
 
     def names(self) -> list[str]:
         return [f"{self.name}_min", f"{self.name}_max"] if self.filterable else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
-from mingcha.foundation.ledgers.columns import Column, field_at
+from mingcha.foundation.ledgers.columns import Column, field_at, reachable
 from mingcha.foundation.ledgers.importing import Import
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Ledger:
     empty: str | Promise = ""
 
     def __post_init__(self) -> None:
-        self.columns = [column.bound(self.model) for column in self.columns]
+        self.columns = [column.bound(self.model, self.annotate) for column in self.columns]
         names = [column.name for column in self.columns]
         if wrong := [name for name in names if name in RESERVED or names.count(name) > 1]:
             raise ImproperlyConfigured(f"Ledger {self.name}: column names reserved or twice: {wrong}")
@@ -84,14 +84,12 @@ class Ledger:
 
     def faults(self) -> list[str]:
         """Paths that lead nowhere, told at start rather than on a page."""
-        paths = [column.lookup for column in self.columns if column.lookup]
-        paths += [*self.search, *self.within.values(), self.sort.lstrip("-")]
-        known = {*self.annotate, *(column.name for column in self.columns), "pk"}
-        return [
-            f"Ledger {self.name}: {self.model.__name__} has no “{path}”"
-            for path in paths
-            if path not in known and field_at(self.model, path) is None and not hasattr(self.model, path)
-        ]
+        shown = [column.lookup for column in self.columns if column.lookup]
+        lost = [path for path in shown if path not in self.annotate and not reachable(self.model, path)]
+        asked = [*self.search, *self.within.values()]
+        asked += [] if self.column(self.sort.lstrip("-")) else [self.sort.lstrip("-")]
+        lost += [path for path in asked if path != "pk" and field_at(self.model, path) is None]
+        return [f"Ledger {self.name}: {self.model.__name__} has no “{path}”" for path in lost]
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
