@@ -15,6 +15,12 @@ _HEADINGS = (
     ("heading3", re.compile(r"^\d{1,2}[.．]\s*\D")),
     ("heading4", re.compile(r"^（\d+）")),
 )
+_FORMS = (
+    ("date", DATE),
+    ("annex_label", re.compile(r"^附件\s*\d*$")),
+    ("annex_note", re.compile(r"^附件[：:]")),
+    ("caption", re.compile(r"^表\d+\s")),
+)
 _HEAD_LINES = 12
 
 
@@ -78,18 +84,26 @@ def _guess_title(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _guess_body(before: Paragraph | None, paragraph: Paragraph) -> None:
-    text = paragraph.text.strip()
     if paragraph.role:
         return
-    if DATE.match(text):
-        paragraph.role = "date"
-        if before and (before.align == "right" or before.right) and before.role == "body":
-            before.role = "signer"
-    elif re.fullmatch(r"附件\s*\d*", text):
-        paragraph.role = "annex_label"
-    elif text.startswith(("附件：", "附件:")):
-        paragraph.role = "annex_note"
-    elif len(text) < 40:
-        paragraph.role = next((role for role, form in _HEADINGS if form.match(text)), "body")
-    else:
-        paragraph.role = "body"
+    paragraph.role = _follows(before, paragraph) or _looks_like(paragraph)
+    aligned = before and (before.align == "right" or before.right)
+    if paragraph.role == "date" and before and aligned and before.role == "body":
+        before.role = "signer"
+
+
+def _follows(before: Paragraph | None, paragraph: Paragraph) -> str:
+    """What it is because of the line before it."""
+    earlier, text = before.role if before else "", paragraph.text.strip()
+    if earlier in ("annex_label", "annex_title") and paragraph.align == "center":
+        return "annex_title"
+    if earlier == "annex_note" and re.match(r"\d+[.．]", text):
+        return "annex_note"
+    return "remark" if earlier == "date" and text.startswith(("（", "(")) else ""
+
+
+def _looks_like(paragraph: Paragraph) -> str:
+    """What it is by its own words; a long line is no heading."""
+    text = paragraph.text.strip()
+    forms = [*_FORMS, *(_HEADINGS if len(text) < 40 else ())]
+    return next((role for role, form in forms if form.match(text)), "body")
