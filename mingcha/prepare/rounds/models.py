@@ -157,6 +157,11 @@ class Round(Record):
     def get_absolute_url(self) -> str:
         return reverse("rounds:detail", args=[self.pk])
 
+    def may_attach(self, user: User) -> bool:
+        """The office, its leading group and the committee's clerk; teams attach to their inspections."""
+        rights = rights_of(user)
+        return self.office_id in rights.own_offices | rights.groups | rights.clerks
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:

@@ -48,3 +48,9 @@ def may_change_task(user: User, task: Task) -> bool:
 
 def may_create_any(user: User) -> bool:
     return bool(rights_of(user).own_offices)
+
+
+def sees_rounds(user: User) -> bool:
+    """Offices, leading groups, committee clerks and teams; not the inspected, not administrators."""
+    rights = rights_of(user)
+    return bool(rights.offices or rights.groups or rights.clerks or rights.rounds)

@@ -1,31 +1,15 @@
-"""Reads over rounds: the stepper, and which organisations a round may still take."""
+"""Reads over rounds: which organisations a round may still take, and what a round offers."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
-from mingcha.prepare.rounds.models import Round
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.models import Round, Task
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.terms.models import Term
 from mingcha.registry.bodies.queries import subordinate_offices
 from mingcha.registry.organisations.models import Organisation
-
-
-@dataclass(frozen=True)
-class Station:
-    """One station of the stepper on the round's page."""
-
-    name: str
-    label: str
-    state: str  # done, now, next
-
-
-def stations_of(in_round: Round, codes: list[str]) -> list[Station]:
-    """Where the round stands among `codes`; a stopped round stands nowhere."""
-    here = codes.index(in_round.status) if in_round.status in codes else -1
-    states = ["done" if place < here else "now" if place == here else "next" for place in range(len(codes))]
-    return [
-        Station(code, str(Round.Status(code).label), state) for code, state in zip(codes, states, strict=True)
-    ]
 
 
 def offices_within(in_round: Round) -> set[UUID]:
@@ -50,3 +34,19 @@ def organisations_for(in_round: Round, search: str = "", sector: str = "") -> Qu
 def next_round_number(term_id: UUID, kind: str) -> int:
     last = Round.objects.filter(term_id=term_id, kind=kind).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
+
+
+def terms_for(user: User) -> QuerySet[Term]:
+    """The terms a person may plan rounds in."""
+    return Term.objects.filter(office_id__in=rights_of(user).own_offices).exclude(status=Term.Status.CLOSED)
+
+
+def earlier_rounds(user: User) -> QuerySet[Round]:
+    """The rounds a look-back of this person's office may look back on."""
+    return Round.objects.filter(office_id__in=rights_of(user).own_offices).exclude(status__in=Round.PLANNED)
+
+
+def known_tasks(in_round: Round, codes: list[str]) -> dict[str, Task]:
+    """The tasks of a round by the code of their organisation."""
+    found = in_round.tasks.filter(organisation__code__in=codes).select_related("organisation")
+    return {task.organisation.code: task for task in found}

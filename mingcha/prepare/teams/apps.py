@@ -1,13 +1,28 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _l
 
 
 class TeamsConfig(AppConfig):
     name = "mingcha.prepare.teams"
     label = "teams"
+    pages: list[Any] = []
 
     def ready(self) -> None:
+        from mingcha.foundation import scopes
+        from mingcha.foundation.ui.navigation import Page
+        from mingcha.prepare.teams.queries import offices_of, rights_of
+
         import_module("mingcha.prepare.teams.handlers")
-        queries = import_module("mingcha.prepare.teams.queries")
-        import_module("mingcha.foundation.scopes").register("offices", queries.offices_of)
+        scopes.register("offices", offices_of)
+        self.pages = [
+            Page(
+                stage="prepare",
+                title=_l("My recusal declarations"),
+                url="teams:declare",
+                who=lambda user: bool(rights_of(user).teams),
+                order=40,
+            )
+        ]

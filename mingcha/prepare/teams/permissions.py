@@ -65,3 +65,15 @@ def draws_up_letter(user: User, authorisation: Authorisation) -> bool:
 def with_the_round(user: User, authorisation: Authorisation) -> bool:
     """It ends with its round; who may end that was asked there."""
     return True
+
+
+def sees_teams(user: User) -> bool:
+    """Offices, leading groups, committee clerks and the teams themselves."""
+    rights = rights_of(user)
+    return bool(rights.offices or rights.groups or rights.clerks or rights.rounds)
+
+
+def decides_any(user: User) -> bool:
+    """Whoever may have recusals to decide, and those who have declared."""
+    rights = rights_of(user)
+    return bool(rights.own_offices or rights.groups or rights.teams)

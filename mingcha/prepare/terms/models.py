@@ -148,3 +148,6 @@ class ScopeEntry(Record):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:detail", args=[self.organisation_id])

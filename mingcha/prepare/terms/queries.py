@@ -111,17 +111,21 @@ def _in_order(rows: list[dict[str, Any]]) -> list[Covered]:
     return [Covered(row["sector"], row["level"], row["all"], row["went"], row["done"]) for row in rows]
 
 
-def with_coverage(entries: QuerySet[ScopeEntry], on: date | None = None) -> QuerySet[ScopeEntry]:
-    """Each entry with `entered` and `concluded`: whether a task of the term that counts got that far."""
-    on = on or timezone.localdate()
-    counted = apps.get_model("rounds", "Task").objects.filter(
+def counted_tasks() -> QuerySet[Any]:
+    """The tasks that count towards the coverage of one scope entry, for a subquery."""
+    return apps.get_model("rounds", "Task").objects.filter(
         organisation_id=OuterRef("organisation_id"),
         round__term_id=OuterRef("snapshot__term_id"),
         counts_to_coverage=True,
     )
+
+
+def with_coverage(entries: QuerySet[ScopeEntry], on: date | None = None) -> QuerySet[ScopeEntry]:
+    """Each entry with `entered` and `concluded`: whether a task of the term that counts got that far."""
+    on = on or timezone.localdate()
     return entries.annotate(
-        entered=Exists(counted.filter(entered_on__lte=on)),
-        concluded=Exists(counted.filter(concluded_on__lte=on)),
+        entered=Exists(counted_tasks().filter(entered_on__lte=on)),
+        concluded=Exists(counted_tasks().filter(concluded_on__lte=on)),
     )
 
 
