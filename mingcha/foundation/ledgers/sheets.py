@@ -78,9 +78,7 @@ def read(content: bytes, name: str, wanted: str = "") -> Sheet:
 
 def _checked(sheet: Sheet) -> Sheet:
     """Blank rows dropped, and the limits kept."""
-    sheet.rows = [
-        (number, cells) for number, cells in sheet.rows if any(cell not in ("", None) for cell in cells)
-    ]
+    sheet.rows = [(number, cells) for number, cells in sheet.rows if any(map(_filled, cells))]
     if not sheet.rows:
         raise Unreadable(_("The sheet “%(sheet)s” is empty. Fill in the template.") % {"sheet": sheet.name})
     if len(sheet.rows) > MOST_ROWS + 1:
@@ -91,6 +89,10 @@ def _checked(sheet: Sheet) -> Sheet:
                 message = _("The text has %(length)s characters; 32,767 is the most. Shorten it.")
                 sheet.faults.append(Fault(number, place, message % {"length": f"{len(cell):,}"}))
     return sheet
+
+
+def _filled(cell: Any) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 # .xlsx
