@@ -2,7 +2,9 @@
 
 import secrets
 import string
+from collections.abc import Mapping, Sequence
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -37,6 +39,24 @@ def create_account(*, username: str, full_name: str, by: User, phone: str = "") 
         raise Invalid(_("The account “%(name)s” exists already.") % {"name": username}) from None
     audit.record("account.create", user, by=by, username=username, full_name=full_name)
     return user, password
+
+
+@transaction.atomic
+def create_accounts_many(
+    rows: Sequence[Mapping[str, str]], *, password: str, must_change: bool = True, by: User
+) -> list[User]:
+    """Many accounts that begin with one password. Each row: `username`, `full_name`, maybe `phone`."""
+    if not keeps_accounts(by):
+        raise NotAllowed(_("Only the system administrator creates accounts."))
+    hashed = make_password(password)
+    users = [User(password=hashed, must_change_password=must_change, **row) for row in rows]
+    try:
+        with transaction.atomic():
+            User.objects.bulk_create(users, batch_size=500)
+    except IntegrityError:
+        raise Invalid(_("One of the accounts exists already.")) from None
+    audit.record_many("account.create", users, by=by, facts=[{"username": user.username} for user in users])
+    return users
 
 
 @transaction.atomic
