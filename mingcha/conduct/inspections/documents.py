@@ -27,7 +27,7 @@ from mingcha.foundation.documents import (
 )
 from mingcha.registry.bodies.models import Body
 
-_PERSONAL_CLAIMS = "对不属于受理范围的个人诉求、涉法涉诉等问题,将按规定转交被巡察单位和有关部门认真处理。"
+_PERSONAL_CLAIMS = "对不属于受理范围的个人诉求、涉法涉诉等问题，将按规定转交被巡察单位和有关部门认真处理。"
 
 
 def day(on: date | None) -> str:
@@ -67,8 +67,8 @@ def build_notice(inspection: Inspection) -> Official:
         addressee=f"{inspection.organisation}党组织",
         blocks=[
             Paragraph(
-                f"根据党内法规有关规定和{inspection.round}工作部署,{inspection.team}拟于"
-                f"{day(inspection.planned_entry_on)}进驻你单位开展{kind}{word}。现将有关事项通知如下:"
+                f"根据党内法规有关规定和{inspection.round}工作部署，{inspection.team}拟于"
+                f"{day(inspection.planned_entry_on)}进驻你单位开展{kind}{word}。现将有关事项通知如下："
             ),
             Heading("进驻时间"),
             Paragraph(f"{period(inspection)}。"),
@@ -76,7 +76,7 @@ def build_notice(inspection: Inspection) -> Official:
             *_preparations(word),
             Heading("工作要求"),
             Paragraph(
-                f"请你单位主动接受监督,如实提供情况,支持配合{word}组开展工作,不得干扰、阻挠{word}工作,"
+                f"请你单位主动接受监督，如实提供情况，支持配合{word}组开展工作，不得干扰、阻挠{word}工作，"
                 "不得诬告、陷害他人。请指定联络员负责日常联系。"
             ),
         ],
@@ -90,14 +90,14 @@ def build_notice(inspection: Inspection) -> Official:
 def _preparations(word: str) -> list[Paragraph]:
     return [
         Paragraph(
-            "准备党组织工作汇报材料和专题汇报材料,问题部分一般不少于全文的百分之七十。", lead="汇报材料。"
+            "准备党组织工作汇报材料和专题汇报材料，问题部分一般不少于全文的百分之七十。", lead="汇报材料。"
         ),
         Paragraph(
-            "提供领导班子成员、内设机构和下属单位名册,近三年有关会议记录、制度、账目等资料清单。",
+            "提供领导班子成员、内设机构和下属单位名册，近三年有关会议记录、制度、账目等资料清单。",
             lead="资料清单。",
         ),
         Paragraph(f"安排{word}组办公、谈话场所和意见箱设置位置。", lead="工作场所。"),
-        Paragraph(f"成立联络组,负责协调{word}组交办事项。", lead="联络人员。"),
+        Paragraph(f"成立联络组，负责协调{word}组交办事项。", lead="联络人员。"),
     ]
 
 
@@ -109,13 +109,13 @@ def build_announcement(inspection: Inspection) -> Official:
         title=f"{inspection.team}{word}{inspection.organisation}党组织的公告",
         blocks=[
             Paragraph(
-                f"根据{inspection.round}工作部署,{inspection.team}于{period(inspection)}对"
-                f"{inspection.organisation}党组织开展{word}。现将有关事项公告如下:"
+                f"根据{inspection.round}工作部署，{inspection.team}于{period(inspection)}对"
+                f"{inspection.organisation}党组织开展{word}。现将有关事项公告如下："
             ),
             Heading("受理范围"),
             Paragraph(
                 f"{word}组主要受理反映{inspection.organisation}党组织领导班子及其成员、下一级党组织领导班子主要负责人"
-                "和重要岗位人员问题的来信来电来访,重点是违反政治纪律、组织纪律、廉洁纪律、群众纪律、工作纪律、"
+                "和重要岗位人员问题的来信来电来访，重点是违反政治纪律、组织纪律、廉洁纪律、群众纪律、工作纪律、"
                 "生活纪律等方面的举报和反映。"
             ),
             Paragraph(_PERSONAL_CLAIMS.replace("巡察", word), lead="不予受理的事项。"),
@@ -131,7 +131,7 @@ def build_announcement(inspection: Inspection) -> Official:
 
 def _channels(inspection: Inspection) -> list[Paragraph]:
     given = [
-        ("值班电话", f"{inspection.phone}(受理时间:{inspection.phone_hours})" if inspection.phone else ""),
+        ("值班电话", f"{inspection.phone}（受理时间：{inspection.phone_hours}）" if inspection.phone else ""),
         ("联系信箱", inspection.mailbox),
         ("专用邮政信箱", inspection.post_box),
         ("反映组内人员作风纪律问题电话", inspection.conduct_phone),
@@ -167,11 +167,11 @@ def build_talk_record(talk: Activity) -> Official:
                 ]
             ),
             Heading("谈话提纲", numbered=False),
-            Paragraph(talk.outline or "(略)"),
+            Paragraph(talk.outline or "（略）"),
             Heading("谈话内容", numbered=False),
-            Paragraph(talk.record or "(待记)"),
+            Paragraph(talk.record or "（待记）"),
             Heading("需跟进的要点", numbered=False),
-            Paragraph(talk.points or "(无)"),
+            Paragraph(talk.points or "（无）"),
             *_confirmed(talk),
         ],
     )
@@ -183,9 +183,9 @@ def _clock(at: Any) -> str:
 
 def _confirmed(talk: Activity) -> list[Paragraph | Signature]:
     if talk.signing_refused:
-        return [Paragraph(f"谈话对象未签字,原因:{talk.signing_refused}")]
+        return [Paragraph(f"谈话对象未签字，原因：{talk.signing_refused}")]
     return [
-        Paragraph("以上记录我已看过(向我宣读过),与我所说的相符。"),
+        Paragraph("以上记录我已看过（向我宣读过），与我所说的相符。"),
         Signature("谈话对象", on=talk.read_back_on),
         Signature("谈话人"),
         Signature("记录人"),
@@ -248,8 +248,8 @@ def build_comment(comment: MidTermComment) -> Official:
         addressee=str(comment.inspection.team),
         blocks=[
             Paragraph(
-                f"{word}工作领导小组听取了你组对{comment.inspection.organisation}党组织{word}的中期情况汇报,"
-                "提出以下意见:"
+                f"{word}工作领导小组听取了你组对{comment.inspection.organisation}党组织{word}的中期情况汇报，"
+                "提出以下意见："
             ),
             Paragraph(comment.text),
             *_answer_by(comment.due_on),

@@ -18,7 +18,7 @@ def build_letter(petition: Petition) -> Official:
         title="关于转办信访事项的函",
         addressee=petition.passed_to,
         blocks=[
-            Paragraph("现将我处收到的下列不属于受理范围的信访事项转你单位,请按照职责权限办理。"),
+            Paragraph("现将我处收到的下列不属于受理范围的信访事项转你单位，请按照职责权限办理。"),
             Fields(
                 [
                     ("信访编号", petition.number),
@@ -27,7 +27,7 @@ def build_letter(petition: Petition) -> Official:
                     ("反映事项", petition.summary or petition.content),
                 ]
             ),
-            Paragraph(answer + "请注意保密,不得将信访材料转给被反映的单位和个人。"),
+            Paragraph(answer + "请注意保密，不得将信访材料转给被反映的单位和个人。"),
         ],
         signer=petition.office.name,
         signed_on=petition.passed_on,
