@@ -97,7 +97,7 @@ def test_a_wrong_end_is_shown_again() -> None:
 
 
 @pytest.mark.parametrize("name", ["bodies", "posts"])
-def test_the_lists_cost_the_same_for_few_and_many(name: str, django_assert_max_num_queries: object) -> None:
+def test_the_lists_cost_the_same_for_few_and_many(name: str) -> None:
     office = make_office()
     officer = make_officer(office)
     client, url = signed_in(officer), reverse("ledgers:list", args=[name])
