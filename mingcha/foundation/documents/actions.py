@@ -77,7 +77,6 @@ def _keep(
 ) -> IssuedDocument:
     title = paper.title.replace("\n", "")
     name = re.sub(r'[\\/:*?"<>|\s]+', " ", f"{title} {paper.number}").strip()[:150]
-    keep = {"by": by, "marking": paper.marking}
     return IssuedDocument.objects.create(
         template=template.name,
         title=title,
@@ -86,8 +85,10 @@ def _keep(
         number=paper.number,
         version=earlier.version + 1 if earlier else 1,
         marking=paper.marking,
-        docx=store_bytes(rendering.docx, name=f"{name}.docx", content_type=DOCX, **keep),
-        pdf=store_bytes(rendering.pdf, name=f"{name}.pdf", content_type=PDF, **keep),
+        docx=store_bytes(
+            rendering.docx, name=f"{name}.docx", content_type=DOCX, by=by, marking=paper.marking
+        ),
+        pdf=store_bytes(rendering.pdf, name=f"{name}.pdf", content_type=PDF, by=by, marking=paper.marking),
         substituted=rendering.substituted,
         made_by=by,
     )

@@ -29,9 +29,9 @@ class Typeset:
 def typeset(paper: Composition) -> Typeset:
     """Set one paper."""
     compiler = typst.Compiler(_SOURCE, font_paths=fonts.installed(), sys_inputs=_inputs(paper))
-    pdf = compiler.compile(format="pdf")
+    pdf: Any = compiler.compile(format="pdf")
     tail = json.loads(compiler.query("<tail>", field="value"))
-    end = tail[0] if tail else {"page": 1, "turns": False}
+    end: Any = tail[0] if tail else {"page": 1, "turns": False}
     return Typeset(pdf, fonts.substituted(), end["page"], end["turns"])
 
 

@@ -1,6 +1,7 @@
 """Drawing up, handing out and checking papers."""
 
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
@@ -21,7 +22,7 @@ def draw_up(request: SignedInRequest, label: str, pk: uuid.UUID, template: str) 
     """Back to the record, where the new paper is listed."""
     if registry.find(label, template) is None:
         raise Http404
-    record = get_object_or_404(apps.get_model(label).objects.visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
+    record = get_object_or_404(apps.get_model(label).objects.visible_to(request.user), pk=pk)
     made = actions.draw_up(template, record, by=request.user)
     messages.success(request, _("“%(document)s” is drawn up.") % {"document": made})
     return redirect(record)
@@ -42,10 +43,8 @@ def check(request: SignedInRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            context |= {
-                "checked": request.FILES["document"].name,
-                "faults": validate(form.cleaned_data["document"]),
-            }
+            upload: Any = request.FILES["document"]
+            context |= {"checked": upload.name, "faults": validate(form.cleaned_data["document"])}
         else:
             status = 422
     return render(request, "documents/check.html", context, status=status)

@@ -150,7 +150,7 @@ def test_downloads_are_audited_and_closed_to_strangers(
         answer = client.get(reverse("documents:download", args=[made.pk, form]))
         assert answer.status_code == 200
         assert "attachment" in answer["Content-Disposition"]
-        assert b"".join(answer)  # type: ignore[call-overload]
+        assert b"".join(answer)
     assert Event.objects.filter(action="document.download").count() == 2
     client.force_login(make_user())
     assert client.get(reverse("documents:download", args=[made.pk, "pdf"])).status_code == 404

@@ -3,6 +3,7 @@
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from mingcha.foundation.documents import measures as m
@@ -22,7 +23,7 @@ def set_page(document: Any, *, letter: bool) -> None:
     section.header_distance = Mm(m.LETTER_MARK_TOP if letter else 15)
     section.footer_distance = Mm(m.BOTTOM - m.NUMBER_BELOW_BLOCK - _NUMBER_LINE / m.MM)
     properties = section._sectPr
-    for old in properties.findall(parts.qn("w:docGrid")):
+    for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     space = round((m.PITCH - m.BODY) * 4096)
     properties.append(
@@ -45,7 +46,7 @@ def set_styles(document: Any) -> None:
             parts.put(style.element.get_or_add_pPr(), parts.element("outlineLvl", val=int(name[-1]) - 1))
 
 
-def _dress(style: Any, font: parts.m.Font, size: float, line: float, align: str) -> None:
+def _dress(style: Any, font: m.Font, size: float, line: float, align: str) -> None:
     parts.set_font(style.get_or_add_rPr(), font, size)
     properties = style.get_or_add_pPr()
     parts.set_spacing(properties, line)

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from docx import Document
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from mingcha.foundation.documents import measures as m
@@ -135,7 +136,7 @@ def _grid(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(widths))
     table.style, table.autofit = "Table Grid", False
     for column, width in zip(table.columns, widths, strict=True):
-        column._gridCol.set(parts.qn("w:w"), parts.mm_twips(width))
+        column._gridCol.set(qn("w:w"), parts.mm_twips(width))
     for number, row in enumerate(grid.rows):
         cells = table.add_row()
         properties = cells._tr.get_or_add_trPr()
@@ -179,7 +180,13 @@ def _cell_line(paragraph: Any, role: str, text: str) -> None:
     properties = paragraph.get_or_add_pPr()
     parts.put(properties, parts.element("pStyle", val=m.ROLES[role].style))
     if text:
-        _run(WordParagraph(paragraph, None), text, m.ROLES[role].font, m.ROLES[role].size)
+        _run(_wrap(paragraph), text, m.ROLES[role].font, m.ROLES[role].size)
+
+
+def _wrap(paragraph: Any) -> Any:
+    """python-docx's paragraph around an element; the part it lies in is not needed to add a run."""
+    nowhere: Any = None
+    return WordParagraph(paragraph, nowhere)
 
 
 def _record(document: Any, paper: Composition, *, turn: bool) -> None:
@@ -201,7 +208,7 @@ def _record(document: Any, paper: Composition, *, turn: bool) -> None:
         _cell(cell, GridCell("", 1, False, 1), m.BLOCK_WIDTH)
         properties = cell.p_lst[0].get_or_add_pPr()
         parts.put(properties, parts.element("pStyle", val=m.ROLES[role].style))
-        _run(WordParagraph(cell.p_lst[0], None), text, m.ROLES[role].font, m.ROLES[role].size)
+        _run(_wrap(cell.p_lst[0]), text, m.ROLES[role].font, m.ROLES[role].size)
         _record_indents(properties, role)
     _add(document, "blank")
 
