@@ -101,6 +101,7 @@ def remove(state_dir: Path | str) -> None:
         link = place.state / "pgdata"
         if link.is_symlink():
             link.unlink()
+            shutil.rmtree(place.home, ignore_errors=True)
 
 
 def _digest(path: Path) -> str:
@@ -223,15 +224,17 @@ def _readable(place: _Place, folder: Path) -> Path:
     """The programs where the server's user can run them: copied out if they lie in a private folder."""
     if place.run_as is None or _reaches(place.run_as, folder / "postgres"):
         return folder
-    copy = place.home / "postgresql" / folder.parent.name
+    wheel = folder.parents[1]
+    home = place.home / "postgresql"
+    copy = home / wheel.name / folder.parent.name
     if not (copy / "bin").exists():
-        unfinished = copy.with_name(f"{copy.name}.part")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(folder.parent, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        libraries = folder.parents[1].with_name(f"{folder.parents[1].name}.libs")
+        shutil.rmtree(home, ignore_errors=True)
+        libraries = wheel.with_name(f"{wheel.name}.libs")  # found by the programs beside their wheel
         if libraries.exists():
-            shutil.copytree(libraries, place.home / libraries.name, dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "a+rX", str(unfinished.parent)], check=True)
+            shutil.copytree(libraries, home / libraries.name)
+        unfinished = copy.with_name("unfinished")
+        shutil.copytree(folder.parent, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        subprocess.run(["chmod", "-R", "a+rX", str(home)], check=True)
         unfinished.rename(copy)
     return copy / "bin"
 
