@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Marking
 
+_FOUNDATION = "mingcha.foundation."
+
 
 class UploadForm(forms.Form):
     """A file and its marking, chosen by the person, never guessed."""
@@ -25,7 +27,7 @@ class UploadForm(forms.Form):
 def takes_attachments(model: Any) -> bool:
     """Records of the stages that have a page of their own; never accounts or the trail."""
     config = apps.get_app_config(model._meta.app_label)
-    ours = config.name.startswith("mingcha.") and not config.name.startswith("mingcha.foundation.")
+    ours = config.name.startswith("mingcha.") and not f"{config.name}.".startswith(_FOUNDATION)
     return ours and hasattr(model, "get_absolute_url") and hasattr(model.objects.all(), "visible_to")
 
 

@@ -19,7 +19,6 @@ from mingcha.foundation.ui.moves import Button
 from mingcha.foundation.ui.steps import Step
 from mingcha.foundation.workflow import Move
 
-_CODES = ["draft", "under_review", "returned", "approved", "on_site"]
 _UNITS = [(str(number), f"测试单位{number:02d}") for number in range(1, 25)]
 
 
@@ -46,8 +45,7 @@ def samples(user: User) -> dict[str, Any]:
     """The context of the gallery page."""
     return {
         "title": _("Components"),
-        "statuses": [("draft", _("Draft")), ("under_review", _("Under review")), ("returned", _("Returned"))]
-        + [("approved", _("Approved")), ("on_site", _("On site"))],
+        "statuses": _statuses(),
         "steps": _steps(),
         "moves": [
             Button(_move("confirm", _("Confirm"), "primary"), "#"),
@@ -55,15 +53,25 @@ def samples(user: User) -> dict[str, Any]:
         ],
         "blocked": [Button(_move("report", _("Report")), "", _("No activity has been confirmed yet."))],
         "events": _events(user),
-        "deadlines": _deadlines(),
+        "deadlines": deadlines(),
         "form": SampleForm(initial={"found_on": timezone.localdate(), "marking": Marking.INTERNAL}),
         "wrong": SampleForm({"title": "", "amount": "—"}, auto_id="wrong_%s"),
         "charts": _charts(),
         "rows": [
-            (f"测字〔2026〕{number}号", f"测试单位{number:02d}", code)
-            for number, code in enumerate(_CODES, 1)
+            (f"测字〔2026〕{number}号", f"测试单位{number:02d}", *status)
+            for number, status in enumerate(_statuses(), 1)
         ],
     }
+
+
+def _statuses() -> list[tuple[str, str]]:
+    return [
+        ("draft", _("Draft")),
+        ("under_review", _("Under review")),
+        ("returned", _("Returned")),
+        ("approved", _("Approved")),
+        ("on_site", _("On site")),
+    ]
 
 
 def _move(name: str, label: str, tone: str = "normal") -> Move:
@@ -91,7 +99,7 @@ def _events(user: User) -> list[Event]:
     ]
 
 
-def _deadlines() -> list[Deadline]:
+def deadlines() -> list[Deadline]:
     today = timezone.localdate()
     names = [(_("Report"), -3), (_("Feedback"), 5), (_("Rectification plan"), 40)]
     return [

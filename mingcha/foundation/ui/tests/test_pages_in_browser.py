@@ -1,8 +1,13 @@
 """The interface in a real browser: no fault of accessibility, in both themes, wide and on a phone."""
 
+from collections.abc import Callable
+
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import Page
 
+from mingcha.foundation.files.actions import attach
+from mingcha.foundation.ui.tests.parcel import WORKFLOW, Parcel
 from mingcha.testing.browser import (
     PHONE,
     WIDE,
@@ -14,24 +19,24 @@ from mingcha.testing.browser import (
     shoot,
     sign_in,
 )
-from mingcha.testing.foundation import make_administrator
+from mingcha.testing.foundation import make_administrator, make_user
 
 __all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SIZES = {"wide": WIDE, "phone": PHONE}
+Make = Callable[..., Parcel]
+EVERY = [("light", "wide", WIDE), ("dark", "wide", WIDE), ("light", "phone", PHONE)]
 
 
 def look(page: Page, name: str) -> None:
-    """Every theme and size: no violation, no sideways scrolling, and a picture."""
-    for theme in ("light", "dark"):
+    """Both themes and a phone: no violation, no sideways scrolling, and a picture."""
+    for theme, size, viewport in EVERY:
         set_theme(page, theme)
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            page.wait_for_timeout(350)
-            shoot(page, f"ui-{name}-{theme}-{size}")
-            assert axe_violations(page) == [], (name, theme, size)
-            assert fits(page), (name, theme, size)
+        page.set_viewport_size(viewport)
+        page.wait_for_timeout(350)
+        shoot(page, f"ui-{name}-{theme}-{size}")
+        assert axe_violations(page) == [], (name, theme, size)
+        assert fits(page), (name, theme, size)
 
 
 def test_the_sign_in_page_is_without_fault(page: Page) -> None:
@@ -103,3 +108,80 @@ def test_the_language_can_be_changed_before_signing_in(page: Page) -> None:
     assert page.inner_text("h1") == "Sign in"
     page.click("button[value=zh-hans]")
     assert page.inner_text("h1") == "登录"
+
+
+def test_a_wrong_password_is_said_and_the_fifth_locks(page: Page) -> None:
+    user = make_user()
+    for _attempt in range(5):
+        page.goto("/login/")
+        page.fill("input[name=username]", user.username)
+        page.fill("input[name=password]", "wrong")
+        page.click(".bare-form button[type=submit]")
+        page.wait_for_load_state()
+    shoot(page, "ui-locked")
+    assert "账号已锁定" in page.inner_text("h1")
+    assert axe_violations(page) == []
+
+
+def test_the_accounts_pages_are_without_fault(page: Page) -> None:
+    sign_in(page, make_administrator("system"))
+    page.goto(make_user().get_absolute_url())
+    look(page, "account")
+    page.click("form[action$='/password/'] button")
+    page.wait_for_selector("#confirm[open]")
+    shoot(page, "ui-confirm", whole=False)
+    page.click("[data-confirm-yes]")
+    page.wait_for_selector(".secret")
+    look(page, "one-time-password")
+
+
+def test_ones_own_menu_and_password_page(page: Page) -> None:
+    sign_in(page, make_user())
+    page.goto("/accounts/password/")
+    page.click("details.menu > summary")
+    look(page, "password")
+
+
+def test_a_record_page_is_without_fault(page: Page, make_parcel: Make, full_parcel: None) -> None:
+    user = make_user()
+    parcel = make_parcel(user, title="关于测试单位01有关事项的包裹")
+    WORKFLOW.perform(parcel, "issue", by=user)
+    attach(parcel, ContentFile(b"x" * 3000, name="附件一.pdf"), by=user, title="会议记录")
+    sign_in(page, user)
+    page.goto(parcel.get_absolute_url())
+    page.click(".fold > summary")
+    look(page, "record")
+    page.click("text=台账second")
+    page.wait_for_url("**tab=second*")
+    assert page.get_attribute(".tabs a:nth-child(2)", "aria-current") == "true"
+
+
+def test_a_move_is_asked_for_and_made(page: Page, make_parcel: Make) -> None:
+    user = make_user()
+    parcel = make_parcel(user, status="issued")
+    sign_in(page, user)
+    page.goto(parcel.get_absolute_url())
+    page.click("text=退回")
+    look(page, "move")
+    page.fill("textarea[name=note]", "缺少附件")
+    page.click(".form-end button")
+    page.wait_for_selector(".message-success")
+    shoot(page, "ui-moved")
+    parcel.refresh_from_db()
+    assert parcel.status == "draft"
+
+
+def test_a_file_that_says_it_is_secret_is_stopped_in_the_browser(
+    page: Page, make_parcel: Make, full_parcel: None
+) -> None:
+    user = make_user()
+    parcel = make_parcel(user)
+    sign_in(page, user)
+    page.goto(parcel.get_absolute_url())
+    page.click(".fold > summary")
+    page.set_input_files("#upload_file", {"name": "机密.pdf", "mimeType": "application/pdf", "buffer": b"x"})
+    assert "国家秘密" in page.inner_text("[data-file-told]")
+    page.set_input_files("#upload_file", {"name": "记录.pdf", "mimeType": "application/pdf", "buffer": b"x"})
+    page.click(".upload button[type=submit]")
+    page.wait_for_selector(".message-success")
+    assert "记录.pdf" in page.inner_text("#attachments")

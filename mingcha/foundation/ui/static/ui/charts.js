@@ -19,30 +19,35 @@
     });
   }
 
-  function dressed(option) {
+  function dressed(option, width) {
     const ink = colour("ink");
-    const several = option.series.length > 1 || option.series[0].type === "pie";
+    const ring = option.series[0].type === "pie";
+    const narrow = width < 480;
+    const across = Boolean(option.yAxis) && option.yAxis.type === "category";
+    const several = ring ? narrow : option.series.length > 1;
     return Object.assign({}, option, {
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       animationDuration: 250,
       color: [1, 2, 3, 4, 5, 6, 7].map((number) => colour("chart-" + number)),
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
-      grid: { left: 8, right: 16, top: several ? 40 : 16, bottom: 8, containLabel: true },
-      legend: several ? { top: 0, left: 0, textStyle: { color: ink }, itemWidth: 14, itemHeight: 10 } : undefined,
+      grid: { left: 8, right: across ? 40 : 16, top: several ? 40 : 16, bottom: 8, containLabel: true },
+      legend: several ? { type: "scroll", top: 0, left: 0, textStyle: { color: ink }, itemWidth: 14, itemHeight: 10 } : undefined,
       // Rich text is drawn on the canvas: the policy allows no inline styles.
       tooltip: { renderMode: "richText", trigger: "item", backgroundColor: colour("surface"),
         borderColor: colour("line-strong"), textStyle: { color: ink } },
       aria: { enabled: false },
       xAxis: axis(option.xAxis),
       yAxis: axis(option.yAxis),
-      series: option.series.map((one) => Object.assign(look(one, ink), one)),
+      series: option.series.map((one) => Object.assign(look(one, { ink, narrow, across }), one)),
     });
   }
 
-  function look(one, ink) {
-    if (one.type === "bar") return { barMaxWidth: 28, label: { show: !one.stack, position: "top", color: ink } };
+  function look(one, { ink, narrow, across }) {
+    const side = across ? "right" : "top";
+    if (one.type === "bar") return { barMaxWidth: 28, label: { show: !one.stack, position: side, color: ink } };
     if (one.type === "line") return { symbolSize: 7, lineStyle: { width: 2 } };
-    return { label: { color: ink }, itemStyle: { borderColor: colour("surface"), borderWidth: 2 } };
+    return { label: { color: ink, show: !narrow, formatter: "{b}  {c}" }, center: ["50%", narrow ? "56%" : "50%"],
+      itemStyle: { borderColor: colour("surface"), borderWidth: 2 } };
   }
 
   function draw(element) {
@@ -52,9 +57,8 @@
     if (before) before.dispose();
     const option = JSON.parse(source.textContent);
     if (!option.series || !option.series.length) return;
-    if (option.yAxis && option.yAxis.type === "category") for (const one of option.series) one.label = { show: true, position: "right", color: colour("ink") };
     const chart = window.echarts.init(element);
-    chart.setOption(dressed(option));
+    chart.setOption(dressed(option, element.clientWidth));
     chart.on("click", (event) => {
       if (event.data && event.data.url) window.location.assign(event.data.url);
     });

@@ -61,6 +61,10 @@
   }
   markTheme();
 
+  for (const step of document.querySelectorAll(".steps [aria-current]")) {
+    step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2 + step.clientWidth / 2;
+  }
+
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
