@@ -94,9 +94,15 @@ def sign(paper: WorkingPaper, by: User, given: dict[str, Any]) -> None:
     if not paper.meeting_opinion.strip():
         raise Invalid(_("Record the opinion of the team meeting first."))
     if not paper.number:
-        no = paper.reserved_number or next_number(series_of("paper", paper.inspection))
-        paper.number = numbered(PAPER_NUMBER, paper.inspection, no)
+        no = next_number(series_of("paper", paper.inspection))
+        _give_number(paper, numbered(PAPER_NUMBER, paper.inspection, no))
     paper.signed_by, paper.signed_on = by, given["on"]
+
+
+def _give_number(record: Any, number: str) -> None:
+    """Kept at once: moves of many write the status first, and the database wants the number with it."""
+    record.number = number
+    type(record)._base_manager.filter(pk=record.pk).update(number=number)
 
 
 def put_on_file(paper: WorkingPaper, by: User, given: dict[str, Any]) -> None:
@@ -230,7 +236,7 @@ def note_approval(immediate: ImmediateRectification, by: User, given: dict[str, 
 def issue(immediate: ImmediateRectification, by: User, given: dict[str, Any]) -> None:
     """Number it, start its clock and tell the organisation."""
     no = next_number(series_of("immediate", immediate.inspection))
-    immediate.number = numbered(IMMEDIATE_NUMBER, immediate.inspection, no)
+    _give_number(immediate, numbered(IMMEDIATE_NUMBER, immediate.inspection, no))
     immediate.issued_on = given["on"]
     _start_clock(immediate, by)
     text = _("Immediate rectification asked for: %(name)s") % {"name": immediate.title}

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from mingcha.conduct.findings.models import Evidence, PaperAgent, WorkingPaper
 from mingcha.conduct.findings.permissions import writes_for, writes_paper
-from mingcha.conduct.findings.queries import digest_of_activity, roles_of, series_of
+from mingcha.conduct.findings.queries import (
+    PAPER_NUMBER,
+    digest_of_activity,
+    numbered,
+    roles_of,
+    series_of,
+)
 from mingcha.conduct.findings.workflow import PAPERS
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
@@ -322,11 +328,18 @@ def sign_papers_many(
     locked = WorkingPaper.objects.select_for_update(of=("self",)).filter(pk__in=keys).with_grounds()
     rows = sorted(locked.order_by("pk"), key=lambda paper: keys.index(paper.pk)) if keys else []
     move = PAPERS.moves["sign"]
-    ready = [paper for paper in rows if not paper.number and move.refusal(paper, by) is None]
+    unnumbered = [paper for paper in rows if not paper.number and move.refusal(paper, by) is None]
+    if meeting_opinion.strip():
+        _number_officially(unnumbered)
+    return PAPERS.perform_many(rows, "sign", by=by, on=on, meeting_opinion=meeting_opinion)
+
+
+def _number_officially(papers: Sequence[WorkingPaper]) -> None:
+    """One run of numbers for each team; `sign` leaves a number that is there."""
     by_series: dict[str, list[WorkingPaper]] = defaultdict(list)
-    for paper in ready:
+    for paper in papers:
         by_series[series_of("paper", paper.inspection)].append(paper)
     for series, own in sorted(by_series.items()):
         for paper, no in zip(own, next_numbers(series, len(own)), strict=True):
-            paper.reserved_number = no
-    return PAPERS.perform_many(rows, "sign", by=by, on=on, meeting_opinion=meeting_opinion)
+            paper.number = numbered(PAPER_NUMBER, paper.inspection, no)
+    WorkingPaper.objects.bulk_update(papers, ["number"], batch_size=500)

@@ -176,9 +176,6 @@ class WorkingPaper(Record):
 
     objects = WorkingPaperQuerySet.as_manager()
 
-    # A number set aside by `sign_papers_many`, which takes a whole run of them at once.
-    reserved_number: int | None = None
-
     class Meta:
         verbose_name = _("working paper")
         verbose_name_plural = _("working papers")
