@@ -50,8 +50,14 @@ def period(inspection: Inspection) -> str:
     return f"{day(inspection.planned_entry_on)}至{day(inspection.planned_leave_on)}"
 
 
-def _series(name: str) -> Any:
-    return lambda record: f"{name}/{record.office_id}/{timezone.localdate().year}"
+def _series(name: str, dated: str = "") -> Any:
+    """Numbered within office and year; `dated` is the field whose day the paper bears."""
+
+    def series(record: Any) -> str:
+        on = (getattr(record, dated) if dated else None) or timezone.localdate()
+        return f"{name}/{record.office_id}/{on.year}"
+
+    return series
 
 
 # Notice and announcement
@@ -290,7 +296,7 @@ TEMPLATES = [
         Inspection,
         build_announcement,
         may_arrange,
-        _series("announcement"),
+        _series("announcement", "entered_on"),
         "巡察公告〔{year}〕{no}号",
         needs=(has_announcement,),
     ),
@@ -304,7 +310,7 @@ TEMPLATES = [
         Prompt,
         build_prompt,
         gives_prompt,
-        _series("prompt"),
+        _series("prompt", "given_on"),
         "巡察提示〔{year}〕{no}号",
     ),
     DocumentTemplate(
@@ -313,7 +319,7 @@ TEMPLATES = [
         MidTermComment,
         build_comment,
         gives_comment,
-        _series("comment"),
+        _series("comment", "given_on"),
         "巡察督导〔{year}〕{no}号",
     ),
 ]
