@@ -46,7 +46,7 @@ class Round(Record):
         JOINT = "joint", _("Joint between levels")
         CROSS = "cross", _("Cross-inspection")
         UPGRADED = "upgraded", _("Raised to a higher level")
-        VILLAGE = "village", _("Village")
+        VILLAGE = "village", _("Into villages")
         AUDIT_LINKED = "audit_linked", _("Together with audit")
 
     class Status(models.TextChoices):
@@ -78,7 +78,7 @@ class Round(Record):
         _("Round no."), help_text=_("Counted within the term, each kind for itself.")
     )
     year = models.PositiveIntegerField(_("Year"))
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(_("Name of the round"), max_length=200)
     kind = models.CharField(
         _("Kind of round"), max_length=16, choices=Kind, default=Kind.REGULAR, db_index=True
     )

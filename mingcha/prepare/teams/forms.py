@@ -33,7 +33,7 @@ def _free(in_round: Round) -> Any:
 class TeamForm(forms.Form):
     """A team and its people, formed by hand."""
 
-    name = forms.CharField(label=_l("Name"), max_length=100)
+    name = forms.CharField(label=_l("Name of the team"), max_length=100)
     leader = Person(label=_l("Team leader"), queryset=User.objects.none())
     deputies = People(label=_l("Deputy leaders"), queryset=User.objects.none(), required=False)
     liaison = Person(label=_l("Liaison officer"), queryset=User.objects.none())
@@ -65,7 +65,7 @@ class TeamForm(forms.Form):
 class MemberForm(forms.Form):
     user = Person(label=_l("Person"), queryset=User.objects.none())
     role = forms.ChoiceField(
-        label=_l("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER
+        label=_l("Role in the team"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER
     )
     duty = forms.CharField(label=_l("Duty"), max_length=60, required=False)
     since = forms.DateField(label=_l("Since"), initial=timezone.localdate)

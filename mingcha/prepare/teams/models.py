@@ -31,7 +31,7 @@ class Team(Record):
     office = models.ForeignKey(
         "bodies.Body", on_delete=models.PROTECT, related_name="teams", verbose_name=_("Office")
     )
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(_("Name of the team"), max_length=100)
     number = models.PositiveIntegerField(_("Team no."))
 
     objects = TeamQuerySet.as_manager()
@@ -87,7 +87,7 @@ class Membership(Record):
         related_name="memberships",
         verbose_name=_("Person"),
     )
-    role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.MEMBER)
+    role = models.CharField(_("Role in the team"), max_length=10, choices=Role, default=Role.MEMBER)
     duty = models.CharField(_("Duty"), max_length=60, blank=True)
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)

@@ -35,13 +35,13 @@ class Term(Record):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
-        CURRENT = "current", _("Current")
-        CLOSED = "closed", _("Closed")
+        CURRENT = "current", _("Current term")
+        CLOSED = "closed", _("Term closed")
 
     office = models.ForeignKey(
         "bodies.Body", on_delete=models.PROTECT, related_name="terms", verbose_name=_("Office")
     )
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(_("Name of the term"), max_length=100)
     number = models.PositiveIntegerField(_("Term no."))
     starts_on = models.DateField(_("Starts on"))
     ends_on = models.DateField(_("Ends on"))
@@ -124,7 +124,7 @@ class ScopeEntry(Record):
     """One organisation in scope, with its sector and level as they were that day."""
 
     snapshot = models.ForeignKey(
-        ScopeSnapshot, on_delete=models.CASCADE, related_name="entries", verbose_name=_("Scope")
+        ScopeSnapshot, on_delete=models.CASCADE, related_name="entries", verbose_name=_("Scope of the term")
     )
     office = models.ForeignKey(
         "bodies.Body", on_delete=models.PROTECT, related_name="+", verbose_name=_("Office")
