@@ -1,6 +1,7 @@
 """The pages of bodies and their posts. The lists are the ledgers `bodies` and `posts`."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ def _refuse_others(request: SignedInRequest) -> None:
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     body = _get_body(request, pk)
     posts = body.posts.visible_to(request.user).in_force().select_related("user").order_by("role", "since")
-    context = {"posts": posts, "keeps": keeps_bodies(request.user)}
+    context: dict[str, Any] = {"posts": posts, "keeps": keeps_bodies(request.user)}
     return record_page(request, body, "bodies/detail.html", **context)
 
 

@@ -30,15 +30,17 @@ class RuleSetForm(forms.Form):
 
     def __init__(self, *args: Any, rule_set: RuleSet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        lines = forms.Textarea({"rows": 2})
         for key, label in Rule.choices:
             given = rule_set.values.get(key, {})
-            words = {"label": label, "required": False}
-            self.fields[f"{key}_value"] = forms.CharField(**words, initial=given.get("value"), max_length=60)
+            self.fields[f"{key}_value"] = forms.CharField(
+                label=label, required=False, initial=given.get("value"), max_length=60
+            )
             self.fields[f"{key}_unit"] = forms.ChoiceField(
-                **words, initial=given.get("unit"), choices=RuleSet.units_for(key)
+                label=label, required=False, initial=given.get("unit"), choices=RuleSet.units_for(key)
             )
             self.fields[f"{key}_basis"] = forms.CharField(
-                **words, initial=given.get("basis"), max_length=500, widget=forms.Textarea({"rows": 2})
+                label=label, required=False, initial=given.get("basis"), max_length=500, widget=lines
             )
 
     def rows(self) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 
+Entry = TypeVar("Entry", bound=models.Model)
+
+
 class Discipline(models.TextChoices):
     """The six disciplines of the Party (六项纪律)."""
 
@@ -28,10 +31,10 @@ class Discipline(models.TextChoices):
     LIFE = "life", _("Life discipline")
 
 
-class PublicQuerySet(models.QuerySet[models.Model]):
+class PublicQuerySet(models.QuerySet[Entry]):
     """Reference data: the same for everyone who is signed in."""
 
-    def visible_to(self, user: User) -> PublicQuerySet:
+    def visible_to(self, user: User) -> Self:
         return self.all() if user.is_authenticated and user.is_active else self.none()
 
 
@@ -45,7 +48,7 @@ class Frame(Record):
     basis = models.TextField(_("Basis"), blank=True)
     is_current = models.BooleanField(_("Current"), default=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Frame"].as_manager()
 
     class Meta:
         verbose_name = _("content frame")
@@ -70,7 +73,7 @@ class FrameItem(Record):
     name = models.CharField(_("Name"), max_length=200)
     order = models.PositiveSmallIntegerField(_("Order"))
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["FrameItem"].as_manager()
 
     class Meta:
         verbose_name = _("frame item")
@@ -100,7 +103,7 @@ class IssueClass(Record):
     path = models.CharField(max_length=60, editable=False)
     is_current = models.BooleanField(_("Current"), default=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["IssueClass"].as_manager()
 
     class Meta:
         verbose_name = _("class of issues")
@@ -120,7 +123,7 @@ class CodeList(Record):
     code = models.CharField(_("Code"), max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=100)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["CodeList"].as_manager()
 
     class Meta:
         verbose_name = _("code list")
@@ -145,7 +148,7 @@ class CodeValue(Record):
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
     is_active = models.BooleanField(_("In use"), default=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["CodeValue"].as_manager()
 
     class Meta:
         verbose_name = _("code value")

@@ -1,6 +1,7 @@
 """The pages of the dictionaries. The lists are ledgers."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,7 +38,7 @@ def frame(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def rule_set(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_rule_set(request, pk)
     earlier = earlier_version(found)
-    context = {
+    context: dict[str, Any] = {
         "lines": lines_of(found, earlier),
         "earlier": earlier,
         "editing_office": editing_office(request.user, found),

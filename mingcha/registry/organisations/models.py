@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from mingcha.foundation.accounts.models import User
+
+Term = TypeVar("Term", bound=models.Model)
 
 # Functional departments know organisations only from what is sent to them.
 _KNOWING = [kind for kind in Kind.values if kind != Kind.DEPARTMENT]
@@ -175,14 +177,14 @@ class Organisation(Record):
             raise ValidationError({"parent": _("The superior organisation is of a lower level.")})
 
 
-class OfOrganisationQuerySet(models.QuerySet[models.Model]):
+class OfOrganisationQuerySet(models.QuerySet[Term]):
     """Rows that belong to one organisation and are seen with it."""
 
-    def visible_to(self, user: User) -> OfOrganisationQuerySet:
+    def visible_to(self, user: User) -> Self:
         opened = Q(organisation__office_id__in=offices_open_to(user))
         return self.filter(opened | Q(organisation_id__in=represented_by(user)))
 
-    def in_force(self) -> OfOrganisationQuerySet:
+    def in_force(self) -> Self:
         return self.filter(until__isnull=True)
 
 
@@ -198,7 +200,7 @@ class LeadingPerson(Record):
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects = OfOrganisationQuerySet.as_manager()
+    objects = OfOrganisationQuerySet["LeadingPerson"].as_manager()
 
     class Meta:
         verbose_name = _("leading person")
@@ -241,7 +243,7 @@ class Representative(Record):
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects = OfOrganisationQuerySet.as_manager()
+    objects = OfOrganisationQuerySet["Representative"].as_manager()
 
     class Meta:
         verbose_name = _("representative")

@@ -1,6 +1,7 @@
 """Who may keep bodies and posts, and what the records refuse."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -94,7 +95,7 @@ def test_a_post_neither_begins_in_the_future_nor_ends_before_it_began_nor_twice(
 
 def test_a_body_stands_below_a_higher_one_of_its_kind_and_beside_an_office_of_its_level() -> None:
     city, other = make_office("city"), make_office("city")
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"kind": Kind.OFFICE, "level": "city", "parent": other},
         {"kind": Kind.OFFICE, "level": "county", "parent": city.bodies.first()},
         {"kind": Kind.OFFICE, "level": "city", "office": city},

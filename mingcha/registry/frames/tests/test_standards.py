@@ -1,6 +1,7 @@
 """The standard dictionaries, and new versions of the rules."""
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_only_the_head_of_the_office_of_that_level_revises() -> None:
     city, county = make_office("city"), make_office("county")
     standard = RuleSet.objects.get(level="city")
     plan = {"plan_days": {"value": 20, "unit": "working", "basis": "本市办法。"}}
-    given = {"values": plan, "note": "改"}
+    given: dict[str, Any] = {"values": plan, "note": "改"}
     for by in (make_officer(city), make_officer(make_office("city"), Role.OFFICE_HEAD), security()):
         with pytest.raises(NotAllowed):
             actions.revise_rule_set(standard, office=city, by=by, **given)

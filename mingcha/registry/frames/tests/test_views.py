@@ -81,7 +81,9 @@ def test_others_are_not_asked() -> None:
     staff = signed_in(make_officer(make_office("city")))
     assert staff.get(reverse("frames:revise", args=[standard.pk])).status_code == 403
     assert staff.get(reverse("frames:add_value", args=[sources.pk])).status_code == 403
-    assert staff.post(reverse("frames:use_value", args=[sources.values.first().pk])).status_code == 403
+    assert (
+        staff.post(reverse("frames:use_value", args=[sources.values.earliest("order").pk])).status_code == 403
+    )
 
 
 def test_an_office_beside_does_not_find_anothers_rules() -> None:

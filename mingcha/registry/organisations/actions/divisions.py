@@ -29,16 +29,16 @@ _INCOMING = """
 """
 _COPY = "copy incoming_divisions (id, code, name, level, parent, path) from stdin"
 _KEEP = """
-    insert into organisations_division (id, created_at, code, name, level, path)
-    select id, now(), code, name, level, path from incoming_divisions
-    on conflict (code) do update set name = excluded.name, level = excluded.level, path = excluded.path
-    where (organisations_division.name, organisations_division.level, organisations_division.path)
-        is distinct from (excluded.name, excluded.level, excluded.path)
-"""
-_TIE = """
-    update organisations_division d set parent_id = above.id
-    from incoming_divisions i join organisations_division above on above.code = i.parent
-    where d.code = i.code and d.parent_id is distinct from above.id
+    insert into organisations_division (id, created_at, code, name, level, path, parent_id)
+    select i.id, now(), i.code, i.name, i.level, i.path, coalesce(above.id, new_above.id)
+    from incoming_divisions i
+    left join organisations_division above on above.code = i.parent
+    left join incoming_divisions new_above on new_above.code = i.parent
+    on conflict (code) do update
+    set name = excluded.name, level = excluded.level, path = excluded.path, parent_id = excluded.parent_id
+    where (organisations_division.name, organisations_division.level, organisations_division.path,
+           organisations_division.parent_id)
+        is distinct from (excluded.name, excluded.level, excluded.path, excluded.parent_id)
 """
 
 
@@ -55,8 +55,8 @@ def load_divisions(*, by: User) -> dict[str, int]:
             for row in _rows():
                 copy.write_row((new_id(), *row))
                 counts[row[2]] += 1
+        cursor.execute("analyze incoming_divisions")
         cursor.execute(_KEEP)
-        cursor.execute(_TIE)
     audit.record("division.load", by, by=by, **counts)
     return dict(counts)
 

@@ -1,10 +1,12 @@
 """The tree of organisations: who writes it, and that it stays a tree."""
 
+from typing import Any
+
 import pytest
 
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed
-from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.models import Body, Role
 from mingcha.registry.organisations import actions
 from mingcha.registry.organisations.models import Organisation
 from mingcha.testing.foundation import make_administrator
@@ -20,7 +22,7 @@ def paths_are_right() -> bool:
     )
 
 
-def unsaved(office: object, code: str, **fields: object) -> Organisation:
+def unsaved(office: Body, code: str, **fields: Any) -> Organisation:
     return Organisation(
         office=office, code=code, name=f"单位{code}", sector="departments", level="city", **fields
     )

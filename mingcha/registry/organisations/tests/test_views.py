@@ -75,7 +75,8 @@ def test_an_organisation_is_created_and_moved_through_the_pages() -> None:
     changed = data | {"parent_code": "", "is_active": "on"}
     assert client.post(reverse("organisations:edit", args=[made.pk]), changed).status_code == 302
     made.refresh_from_db()
-    assert (made.parent, made.path) == (None, f"{made.pk.hex}/")
+    assert not made.parent_id
+    assert made.path == f"{made.pk.hex}/"
 
 
 @pytest.mark.parametrize(

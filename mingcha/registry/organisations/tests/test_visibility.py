@@ -7,7 +7,7 @@ import pytest
 from mingcha.foundation import scopes
 from mingcha.foundation.accounts.models import User
 from mingcha.registry.bodies.actions import end_post
-from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.models import Body, Role
 from mingcha.registry.bodies.queries import posts_of
 from mingcha.registry.organisations.actions import end_representative
 from mingcha.registry.organisations.models import LeadingPerson, Organisation, Representative
@@ -33,8 +33,8 @@ def seen(user: User) -> set[Organisation]:
     return found
 
 
-def library(office: object) -> Organisation:
-    organisation = make_organisation(office)  # type: ignore[arg-type]
+def library(office: Body) -> Organisation:
+    organisation = make_organisation(office)
     make_principal(organisation)
     return organisation
 
