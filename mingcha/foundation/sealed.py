@@ -25,7 +25,7 @@ def seal(text: str, *, about: object) -> bytes:
     return nonce + _cipher().encrypt(nonce, text.encode(), str(about).encode())
 
 
-def unseal(sealed: bytes, *, about: object) -> str:
+def unseal(sealed: bytes | memoryview, *, about: object) -> str:
     """The text again. Refuses when the key is another, the row is another, or a bit has changed."""
     raw = bytes(sealed)
     try:

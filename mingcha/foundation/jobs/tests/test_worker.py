@@ -1,6 +1,7 @@
 """The real worker, on committed rows."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -58,7 +59,8 @@ def test_what_a_killed_worker_left_is_queued_again_and_done() -> None:
         async with app.open_async():
             await rescue_jobs(0)
 
-    with app.replace_connector(app.connector.get_worker_connector()):
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()):
         asyncio.run(rescue())
     assert statuses() == ["todo"]
     work()

@@ -1,5 +1,6 @@
 """`manage.py draw_workflows`: a diagram and a table of every workflow, from the table that enforces it."""
 
+import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -57,7 +58,7 @@ def all_workflows() -> Iterator[Workflow]:
 
 def draw(workflow: Workflow) -> str:
     """The diagram, then the table, in Markdown."""
-    lines = [f"# {workflow.name}", "", f"{workflow.model.__doc__ or ''}".strip(), ""]
+    lines = [f"# {workflow.name}", "", inspect.getdoc(workflow.model) or "", ""]
     return "\n".join([*lines, *_diagram(workflow), "", *_table(workflow), ""])
 
 
