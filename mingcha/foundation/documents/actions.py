@@ -15,8 +15,9 @@ from mingcha.foundation.documents.models import IssuedDocument
 from mingcha.foundation.documents.queries import issued
 from mingcha.foundation.documents.registry import find
 from mingcha.foundation.documents.rendering import Rendering, render
+from mingcha.foundation.documents.typesetting import watermark
 from mingcha.foundation.files.actions import store_bytes
-from mingcha.foundation.files.models import StoredFile
+from mingcha.foundation.files.models import Marking, StoredFile
 from mingcha.foundation.files.queries import is_intact
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
@@ -89,17 +90,26 @@ def _keep(
             rendering.docx, name=f"{name}.docx", content_type=DOCX, by=by, marking=paper.marking
         ),
         pdf=store_bytes(rendering.pdf, name=f"{name}.pdf", content_type=PDF, by=by, marking=paper.marking),
+        pages=rendering.pages,
         substituted=rendering.substituted,
         made_by=by,
     )
 
 
 @transaction.atomic
-def release(document: IssuedDocument, form: str, *, by: User) -> StoredFile:
-    """Hand out one of the two files: its digest is checked, and the copy is on the trail."""
+def release(document: IssuedDocument, form: str, *, by: User) -> tuple[StoredFile, bytes]:
+    """Hand out one of the two files: its digest is checked, and the copy is on the trail.
+
+    The PDF of a work secret leaves with who took it and when at the foot of every page.
+    """
     stored: StoredFile = document.pdf if form == "pdf" else document.docx
     if not is_intact(stored):
         raise NotNow(_("The stored file was changed. It is not handed out; tell the audit administrator."))
     facts = {"form": form, "number": document.number, "version": document.version}
     audit.record("document.download", document, by=by, **facts, record=str(document.subject_id))
-    return stored
+    with stored.content.open() as content:
+        held: bytes = content.read()
+    if form == "pdf" and document.marking == Marking.WORK_SECRET:
+        at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+        held = watermark(held, document.pages, f"{by.full_name}（{by.username}）{at} 下载　请注意保密")
+    return stored, held

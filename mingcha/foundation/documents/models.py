@@ -51,6 +51,7 @@ class IssuedDocument(Record):
     marking = models.CharField(_("Marking"), max_length=12, choices=Marking, default=Marking.INTERNAL)
     docx = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="DOCX")
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="PDF")
+    pages = models.PositiveSmallIntegerField(_("Pages"), default=1)
     substituted = models.JSONField(_("Fonts replaced in the PDF"), default=dict)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Drawn up by")

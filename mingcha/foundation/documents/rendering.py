@@ -16,6 +16,7 @@ class Rendering:
     docx: bytes
     pdf: bytes
     substituted: dict[str, str]
+    pages: int
     faults: list[Fault]
 
 
@@ -24,4 +25,4 @@ def render(paper: Official) -> Rendering:
     composition = compose(paper)
     typesetting = typeset(composition)
     docx = write_docx(composition, turn=typesetting.turns)
-    return Rendering(docx, typesetting.pdf, typesetting.substituted, validate(docx))
+    return Rendering(docx, typesetting.pdf, typesetting.substituted, typesetting.pages, validate(docx))

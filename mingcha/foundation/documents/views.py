@@ -1,5 +1,6 @@
 """Drawing up, handing out and checking papers."""
 
+import io
 import uuid
 from typing import Any
 
@@ -31,8 +32,8 @@ def draw_up(request: SignedInRequest, label: str, pk: uuid.UUID, template: str) 
 @require_safe
 def download(request: SignedInRequest, pk: uuid.UUID, form: str) -> FileResponse:
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.user), pk=pk)
-    stored = actions.release(document, form, by=request.user)
-    return FileResponse(stored.content.open(), as_attachment=True, filename=stored.name)
+    stored, content = actions.release(document, form, by=request.user)
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=stored.name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pypdf
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -154,6 +155,17 @@ def test_downloads_are_audited_and_closed_to_strangers(
     assert Event.objects.filter(action="document.download").count() == 2
     client.force_login(make_user())
     assert client.get(reverse("documents:download", args=[made.pk, "pdf"])).status_code == 404
+
+
+def test_a_work_secret_leaves_with_the_name_of_who_took_it(
+    template: DocumentTemplate, record: StoredFile, drafter: User
+) -> None:
+    made = draw_up(NAME, record, by=drafter)
+    _stored, content = release(made, "pdf", by=drafter)
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    assert len(pages) == made.pages > 1
+    assert all("drafter" in page.extract_text() for page in pages)
+    assert b"drafter" not in made.pdf.content.read()
 
 
 def test_strangers_cannot_draw_up_from_a_record_they_do_not_see(

@@ -15,7 +15,7 @@ from mingcha.foundation.documents.tests.papers import PAPERS
 from mingcha.foundation.documents.word import parts, write_docx
 
 Breaker = Callable[[Any], None]
-GOOD = {name: write_docx(compose(paper), turn=True) for name, paper in PAPERS.items()}
+GOOD = {name: write_docx(compose(paper), turn=1) for name, paper in PAPERS.items()}
 
 
 def style(document: Any, name: str, at: int = 0) -> Any:

@@ -15,8 +15,8 @@ from mingcha.foundation.documents.word import page, parts
 _FREE = (m.LINE - m.BODY) / 2
 
 
-def write_docx(paper: Composition, *, turn: bool = False) -> bytes:
-    """The file. `turn` puts the 版记 on a page of its own, when the text ends on an odd page."""
+def write_docx(paper: Composition, *, turn: int = 0) -> bytes:
+    """The file. `turn` is how many pages to turn, so that the 版记 falls on an even one."""
     document = Document()
     document._body.clear_content()
     document.core_properties.title = paper.title
@@ -189,7 +189,7 @@ def _wrap(paragraph: Any) -> Any:
     return WordParagraph(paragraph, nowhere)
 
 
-def _record(document: Any, paper: Composition, *, turn: bool) -> None:
+def _record(document: Any, paper: Composition, *, turn: int) -> None:
     """版记 (7.4): a table at the foot of the block, rules 0.35 mm outside and 0.25 mm inside.
 
     Where pages end is only known to the program that shows the file; `turn` is what the PDF needed.
@@ -199,7 +199,7 @@ def _record(document: Any, paper: Composition, *, turn: bool) -> None:
     if not lines:
         return
     ruled = paper.kind == "document"
-    if turn and ruled:
+    for _page in range(turn if ruled else 0):
         parts.put(_add(document, "blank")._p.get_or_add_pPr(), parts.element("pageBreakBefore"))
     table = document.add_table(rows=len(lines), cols=1)
     _place_at_foot(table, ruled=ruled)
