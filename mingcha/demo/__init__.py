@@ -1,0 +1,1 @@
+"""The demonstration: a city made through the same actions as users use."""

@@ -1,0 +1,90 @@
+"""Which rounds the demonstration has, when, and which part of the published figures each bears."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from mingcha.demo.city import figures
+from mingcha.demo.city.cast import Cast, Place
+from mingcha.registry.organisations.models import Organisation
+
+
+@dataclass
+class RoundPlan:
+    """One round: where, when, how far, how much."""
+
+    place: Place
+    kind: str
+    number: int
+    name: str
+    organisations: list[Organisation]
+    teams: int
+    starts_on: date
+    days: int
+    until: str  # on_site, rectifying or archived
+    problems: int
+    petitions: int
+    leads: int
+    comments: int = 0
+    prompts: int = 0
+    wordings: int = 0
+    special_reports: int = 0
+    purpose: str = ""
+    mode: str = "one_with_more"
+
+    def day(self, offset: int) -> date:
+        """So many days after the entry; before it when negative."""
+        return self.starts_on + timedelta(days=offset)
+
+
+@dataclass
+class Calendar:
+    """The days the demonstration hangs on, counted back from the day it is loaded."""
+
+    today: date
+    rounds: list[RoundPlan] = field(default_factory=list)
+
+    def ago(self, days: int) -> date:
+        return self.today - timedelta(days=days)
+
+
+COUNTY_ROUND = 8  # organisations in each county's round: four departments and four townships
+
+
+def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today: date) -> list[RoundPlan]:
+    """Two finished regular rounds (city and counties), a special one being rectified, one on site."""
+    calendar = Calendar(today)
+    city = organisations["city"]
+    weights = [620, 455, 96, *([356] * len(cast.counties))]
+    problems = figures.weighted(figures.PROBLEMS, weights)
+    petitions = figures.weighted(figures.PETITIONS, [45, 30, 24, *([22] * len(cast.counties))])
+    leads = figures.weighted(figures.LEADS, [24, 16, *([11] * len(cast.counties))])
+    first = RoundPlan(
+        cast.city, "regular", 1, "八届市委第一轮常规巡察", city[:12], 4, calendar.ago(450), 60, "archived",
+        problems[0], petitions[0], leads[0], comments=figures.COMMENTS, special_reports=24,
+        purpose="对市直部门党组织开展政治监督。",
+    )  # fmt: skip
+    special = RoundPlan(
+        cast.city, "special", 1, "八届市委基层治理专项巡察", city[12:22], 5, calendar.ago(230), 45, "rectifying",
+        problems[1], petitions[1], leads[1], wordings=figures.WORDINGS,
+        special_reports=figures.SPECIAL_REPORTS - 24, purpose="聚焦基层治理开展专项巡察。",
+    )  # fmt: skip
+    running = RoundPlan(
+        cast.city, "regular", 2, "八届市委第二轮常规巡察", city[28:36], 4, calendar.ago(24), 60, "on_site",
+        problems[2], petitions[2], 0, prompts=figures.PROMPTS, purpose="对市属国有企业和事业单位开展巡察。",
+    )  # fmt: skip
+    counties = [
+        _county(place, organisations[place.key], calendar, problems[3 + no], petitions[3 + no], leads[2 + no])
+        for no, place in enumerate(cast.counties)
+    ]
+    return [first, *counties, special, running]
+
+
+def _county(
+    place: Place, ones: list[Organisation], calendar: Calendar, problems: int, petitions: int, leads: int
+) -> RoundPlan:
+    half = COUNTY_ROUND // 2
+    townships = [one for one in ones if one.sector == Organisation.Sector.TOWNSHIPS]
+    return RoundPlan(
+        place, "regular", 1, f"{place.name}委第一轮常规巡察", [*ones[:half], *townships[:half]], 2,
+        calendar.ago(430), 55, "archived", problems, petitions, leads, purpose="对县直部门和乡镇党组织开展巡察。",
+    )  # fmt: skip
