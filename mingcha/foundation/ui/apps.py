@@ -9,6 +9,6 @@ class UiConfig(AppConfig):
     label = "ui"
     url_prefix = ""
     pages = [
-        Page("home", _("Workbench"), "/"),
+        Page("home", _("Workbench"), "/", order=0),
         Page("system", _("Components"), "ui:gallery", who=lambda user: user.is_administrator, order=99),
     ]

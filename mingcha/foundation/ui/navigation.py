@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 STAGES: dict[str, str | Promise] = {
-    "home": _("Home"),
-    "prepare": _("Preparation"),
-    "analyse": _("Data analysis"),
-    "conduct": _("On-site work"),
-    "conclude": _("Reports and feedback"),
-    "resolve": _("Rectification and leads"),
-    "oversee": _("Overview"),
-    "registry": _("Standing data"),
-    "system": _("System"),
+    "home": pgettext_lazy("stage", "Home"),
+    "prepare": pgettext_lazy("stage", "Preparation"),
+    "analyse": pgettext_lazy("stage", "Data analysis"),
+    "conduct": pgettext_lazy("stage", "On-site work"),
+    "conclude": pgettext_lazy("stage", "Reports and feedback"),
+    "resolve": pgettext_lazy("stage", "Rectification and leads"),
+    "oversee": pgettext_lazy("stage", "Overview"),
+    "registry": pgettext_lazy("stage", "Standing data"),
+    "system": pgettext_lazy("stage", "System"),
 }
 
 

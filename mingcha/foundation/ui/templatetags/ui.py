@@ -43,7 +43,9 @@ def kind(bound: BoundField) -> str:
 @register.filter
 def labelled(bound: BoundField) -> Any:
     """The input itself; a long list is told how its search box is called."""
-    more = {"data-filter-label": _("Type to search")} if "data-filter" in bound.field.widget.attrs else {}
+    more: dict[str, str | bool] = {}
+    if "data-filter" in bound.field.widget.attrs:
+        more["data-filter-label"] = _("Type to search")
     return bound.as_widget(attrs=more)
 
 

@@ -25,7 +25,8 @@ def parcels(db: None, settings: object) -> Iterator[None]:
 @pytest.fixture
 def make_parcel(parcels: None) -> Callable[..., Parcel]:
     def make(owner: User, **fields: str) -> Parcel:
-        return Parcel.objects.create(owner_id=owner.pk, **{"title": "包裹一", **fields})
+        made: Parcel = Parcel.objects.create(owner_id=owner.pk, **{"title": "包裹一", **fields})
+        return made
 
     return make
 

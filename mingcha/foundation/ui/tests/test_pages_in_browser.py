@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page
 
 from mingcha.foundation.files.actions import attach
@@ -146,7 +146,7 @@ def test_a_record_page_is_without_fault(page: Page, make_parcel: Make, full_parc
     user = make_user()
     parcel = make_parcel(user, title="关于测试单位01有关事项的包裹")
     WORKFLOW.perform(parcel, "issue", by=user)
-    attach(parcel, ContentFile(b"x" * 3000, name="附件一.pdf"), by=user, title="会议记录")
+    attach(parcel, SimpleUploadedFile("附件一.pdf", b"x" * 3000), by=user, title="会议记录")
     sign_in(page, user)
     page.goto(parcel.get_absolute_url())
     page.click(".fold > summary")
