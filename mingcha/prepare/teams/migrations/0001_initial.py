@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
-                ('name', models.CharField(max_length=100, verbose_name='Name')),
+                ('name', models.CharField(max_length=100, verbose_name='Name of the team')),
                 ('number', models.PositiveIntegerField(verbose_name='Team no.')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='bodies.body', verbose_name='Office')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='rounds.round', verbose_name='Round')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
-                ('role', models.CharField(choices=[('leader', 'Team leader'), ('deputy', 'Deputy leader'), ('liaison', 'Liaison officer'), ('member', 'Member')], default='member', max_length=10, verbose_name='Role')),
+                ('role', models.CharField(choices=[('leader', 'Team leader'), ('deputy', 'Deputy leader'), ('liaison', 'Liaison officer'), ('member', 'Member')], default='member', max_length=10, verbose_name='Role in the team')),
                 ('duty', models.CharField(blank=True, max_length=60, verbose_name='Duty')),
                 ('since', models.DateField(verbose_name='Since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='Until')),

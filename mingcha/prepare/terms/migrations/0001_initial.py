@@ -22,11 +22,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
-                ('name', models.CharField(max_length=100, verbose_name='Name')),
+                ('name', models.CharField(max_length=100, verbose_name='Name of the term')),
                 ('number', models.PositiveIntegerField(verbose_name='Term no.')),
                 ('starts_on', models.DateField(verbose_name='Starts on')),
                 ('ends_on', models.DateField(verbose_name='Ends on')),
-                ('status', models.CharField(choices=[('draft', 'Being prepared'), ('current', 'Current'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='Status')),
+                ('status', models.CharField(choices=[('draft', 'Being prepared'), ('current', 'Current term'), ('closed', 'Term closed')], default='draft', max_length=10, verbose_name='Status')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='bodies.body', verbose_name='Office')),
             ],
             options={
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township'), ('village', 'Village')], max_length=20, verbose_name='Level')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body', verbose_name='Office')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scope_entries', to='organisations.organisation', verbose_name='Organisation')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='terms.scopesnapshot', verbose_name='Scope')),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='terms.scopesnapshot', verbose_name='Scope of the term')),
             ],
             options={
                 'verbose_name': 'organisation in scope',
