@@ -75,7 +75,8 @@ class PostForm(PostModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Ask the model about the person and the body too, though neither is a field here."""
-        return super()._get_validation_exclusions() - {"user", "body", "until"}  # type: ignore[misc]
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"user", "body", "until"}
 
     def _post_clean(self) -> None:
         if "account" in self.cleaned_data and "since" in self.cleaned_data:

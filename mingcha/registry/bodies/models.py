@@ -115,8 +115,8 @@ class Body(Record):
     level that a body works with (an office itself has none).
     """
 
-    kind = models.CharField(_("Kind"), max_length=24, choices=Kind)
-    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Kind of body"), max_length=24, choices=Kind)
+    name = models.CharField(_("Full name"), max_length=200)
     short_name = models.CharField(_("Short name"), max_length=60)
     level = models.CharField(_("Level"), max_length=10, choices=Level)
     division_code = models.CharField(_("Division code"), max_length=12, blank=True)
@@ -186,7 +186,7 @@ class Body(Record):
     @property
     def roles(self) -> list[tuple[str, str]]:
         """The posts that may be held in a body of this kind."""
-        return [(role, label) for role, label in Role.choices if HELD_IN[role] == self.kind]
+        return [(role, str(label)) for role, label in Role.choices if HELD_IN[role] == self.kind]
 
 
 class PostQuerySet(models.QuerySet["Post"]):

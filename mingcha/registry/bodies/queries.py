@@ -70,14 +70,16 @@ def holders(office_id: object, *roles: str) -> QuerySet[User]:
     """Those who now hold one of these roles in the office or in a body that works with it."""
     where = Q(body_id=office_id) | Q(body__office_id=office_id)
     held = Post.objects.in_force().filter(where, role__in=roles)
-    return User.objects.active().filter(pk__in=held.values("user_id")).order_by("username")
+    people: QuerySet[User] = User.objects.active().filter(pk__in=held.values("user_id"))
+    return people.order_by("username")
 
 
-def bodies_of(office_id: object, kind: str) -> QuerySet[Body]:
+def bodies_of(office_id: UUID, kind: str) -> QuerySet[Body]:
     """The active bodies of one kind that work with this office."""
     return Body.objects.filter(office_id=office_id, kind=kind, is_active=True)
 
 
 def account_named(username: str) -> User | None:
     """The account with exactly this name: for those who give rights without reading the list of accounts."""
-    return User.objects.active().filter(username=username.strip()).first()
+    found: User | None = User.objects.active().filter(username=username.strip()).first()
+    return found

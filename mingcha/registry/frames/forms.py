@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.registry.frames.models import CodeList, Rule, RuleSet
+from mingcha.registry.frames.models import NAME, CodeList, Rule, RuleSet
 from mingcha.registry.frames.queries import rule_fault
 
 
@@ -69,7 +69,7 @@ class RuleSetForm(forms.Form):
 
 
 class CodeValueForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=NAME, max_length=100)
 
     def __init__(self, *args: Any, code_list: CodeList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

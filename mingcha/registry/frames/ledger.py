@@ -38,7 +38,7 @@ ISSUE_CLASSES = Ledger(
     order=41,
     columns=[
         Column("code", path="path", label=_("Order"), hidden=True),
-        Column("name", path=str, label=_("Class"), wide=True, sortable=False),
+        Column("name", path=str, label=_("Class of issues"), wide=True, sortable=False),
         Reference("parent"),
         Column("disciplines", path=disciplines, sortable=False),
         Column("version"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.registry.bodies.models import Body, Level, offices_seen
@@ -16,6 +17,9 @@ from mingcha.registry.bodies.models import Body, Level, offices_seen
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
+
+# People have names too, and other languages call those something else.
+NAME = pgettext_lazy("thing", "Name")
 
 Entry = TypeVar("Entry", bound=models.Model)
 
@@ -42,7 +46,7 @@ class Frame(Record):
     """What is supervised, as a numbered list of items: for instance the four implementations (四个落实)."""
 
     code = models.CharField(_("Code"), max_length=40)
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(NAME, max_length=100)
     version = models.CharField(_("Version"), max_length=20)
     level = models.CharField(_("Level"), max_length=10, choices=Level)
     basis = models.TextField(_("Basis"), blank=True)
@@ -70,7 +74,7 @@ class FrameItem(Record):
 
     frame = models.ForeignKey(Frame, models.CASCADE, related_name="items", verbose_name=_("Content frame"))
     code = models.CharField(_("Code"), max_length=10)
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(NAME, max_length=200)
     order = models.PositiveSmallIntegerField(_("Order"))
 
     objects = PublicQuerySet["FrameItem"].as_manager()
@@ -89,7 +93,7 @@ class IssueClass(Record):
     """One class of issues, in a taxonomy of three levels. Level 1 is an item of the content frame."""
 
     code = models.CharField(_("Code"), max_length=20)
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(NAME, max_length=100)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Wider class")
     )
@@ -121,7 +125,7 @@ class CodeList(Record):
     """A short list of values that an office may extend, for instance the modes of a task."""
 
     code = models.CharField(_("Code"), max_length=40, unique=True)
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(NAME, max_length=100)
 
     objects = PublicQuerySet["CodeList"].as_manager()
 
@@ -144,7 +148,7 @@ class CodeValue(Record):
         CodeList, models.PROTECT, related_name="values", verbose_name=_("Code list")
     )
     code = models.CharField(_("Code"), max_length=40)
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(NAME, max_length=100)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
     is_active = models.BooleanField(_("In use"), default=True)
 
@@ -215,7 +219,7 @@ class RuleSet(Record):
     # Units that are not lengths of time belong to one rule each.
     ONLY = {Rule.WARN_RATIO: Unit.PERCENT, Rule.PHONE_HOURS: Unit.HOURS}
 
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(NAME, max_length=100)
     version = models.PositiveIntegerField(_("Version"), default=1)
     level = models.CharField(_("Level"), max_length=10, choices=Level)
     office = models.ForeignKey(

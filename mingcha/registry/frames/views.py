@@ -30,7 +30,7 @@ def _get_rule_set(request: SignedInRequest, pk: uuid.UUID) -> RuleSet:
 def frame(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Frame.objects.visible_to(request.user), pk=pk)
     versions = Frame.objects.visible_to(request.user).filter(code=found.code, level=found.level)
-    context = {"items": found.items.all(), "versions": versions.exclude(pk=found.pk)}
+    context: dict[str, Any] = {"items": found.items.all(), "versions": versions.exclude(pk=found.pk)}
     return record_page(request, found, "frames/frame.html", **context)
 
 
@@ -66,7 +66,7 @@ def revise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def code_list(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(CodeList.objects.visible_to(request.user), pk=pk)
-    context = {"values": found.values.all(), "keeps": keeps_code_lists(request.user)}
+    context: dict[str, Any] = {"values": found.values.all(), "keeps": keeps_code_lists(request.user)}
     return record_page(request, found, "frames/code_list.html", **context)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.accounts.models import User
@@ -78,7 +78,7 @@ def resolve_row(row: Row, context: Context) -> Row:
         row["division"] = _division(code, known)
     if code := row.get("parent_code"):
         if code == row["code"]:
-            raise CellError("parent_code", _t("An organisation cannot be its own superior."))
+            raise CellError("parent_code", gettext("An organisation cannot be its own superior."))
         if parent := known.parent(code, row["office"]):
             row["parent"] = parent
     elif isinstance(context.get("within"), Organisation):
@@ -93,7 +93,7 @@ def _office(row: Row, known: Known) -> Body:
         return office
     if len(known.offices) == 1:
         return known.offices[0]
-    raise CellError("office", _t("You keep the organisations of several offices. Say which one."))
+    raise CellError("office", gettext("You keep the organisations of several offices. Say which one."))
 
 
 def _division(code: str, known: Known) -> UUID:
@@ -101,16 +101,16 @@ def _division(code: str, known: Known) -> UUID:
     short = next((code[:size] for size in (2, 4, 6, 9) if not code[size:].strip("0")), code)
     if found := known.divisions.get(code) or known.divisions.get(short):
         return found
-    raise CellError("division_code", _t("There is no division with the code %(code)s.") % {"code": code})
+    raise CellError("division_code", gettext("There is no division with the code %(code)s.") % {"code": code})
 
 
 def _refuse_half_a_principal(row: Row) -> None:
     if row.get("principal") and not row.get("principal_post"):
-        raise CellError("principal_post", _t("Say which post the principal holds."))
+        raise CellError("principal_post", gettext("Say which post the principal holds."))
     if row.get("principal_post") and not row.get("principal"):
-        raise CellError("principal", _t("Say who holds the post."))
+        raise CellError("principal", gettext("Say who holds the post."))
     if (since := row.get("principal_since")) and since > timezone.localdate():
-        raise CellError("principal_since", _t("A post cannot begin in the future."))
+        raise CellError("principal_since", gettext("A post cannot begin in the future."))
 
 
 def existing_organisations(keys: list[tuple[Any, ...]], context: Context) -> dict[tuple[Any, ...], Any]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation import scopes
 from mingcha.foundation.records import Record
@@ -58,7 +59,7 @@ class Division(Record):
         TOWNSHIP = "township", _("Township")
 
     code = models.CharField(_("Division code"), max_length=12, unique=True)
-    name = models.CharField(_("Name"), max_length=100)
+    name = models.CharField(pgettext_lazy("thing", "Name"), max_length=100)
     level = models.CharField(_("Level"), max_length=10, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Part of")
@@ -115,7 +116,7 @@ class Organisation(Record):
         VILLAGE = "village", _("Village")
 
     code = models.CharField(_("Code"), max_length=40)
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(_("Full name"), max_length=200)
     short_name = models.CharField(_("Short name"), max_length=60, blank=True)
     sector = models.CharField(_("Sector"), max_length=16, choices=Sector)
     level = models.CharField(_("Level"), max_length=10, choices=Level)

@@ -28,7 +28,8 @@ def principals_of(organisations: Iterable[Organisation]) -> dict[UUID, LeadingPe
 def representatives_of(organisation: Organisation) -> QuerySet[User]:
     """The accounts that act for an organisation now."""
     acting = Representative.objects.filter(organisation=organisation, until__isnull=True)
-    return User.objects.active().filter(pk__in=acting.values("user_id")).order_by("username")
+    people: QuerySet[User] = User.objects.active().filter(pk__in=acting.values("user_id"))
+    return people.order_by("username")
 
 
 def ancestors_of(organisation: Organisation, user: User) -> list[Organisation]:

@@ -58,7 +58,7 @@ class Tree:
 
     def __init__(self, changes: Mapping[UUID, UUID | None]) -> None:
         known = Organisation.objects.values_list("pk", "parent_id") if any(changes.values()) else ()
-        self.parents: dict[UUID, UUID | None] = dict(known) | dict(changes)
+        self.parents: dict[UUID, UUID | None] = {**dict(known), **changes}
         self.changes = changes
 
     def refuse_cycles(self) -> None:
