@@ -19,7 +19,7 @@ DIMENSIONS: Mapping[str, Any] = {
     "kind": _("Kind of inspection"),
     "inspection": _("Inspection"),
     "sector": _("Sector"),
-    "organisation": _("Organisation"),
+    "organisation": _("Inspected organisation"),
 }
 # In a ledger's address the scope's names are told from the columns' filters by this.
 PREFIX = "scope_"

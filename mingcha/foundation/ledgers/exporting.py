@@ -112,7 +112,7 @@ def cell(column: Column, record: Any) -> Any:
 
 def _write_about(book: Book, selection: Selection, rows: int) -> None:
     """The second sheet: who took what, when, with which filters."""
-    sheet = book.book.add_worksheet(_("About"))
+    sheet = book.book.add_worksheet(_("About this list"))
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 60)
     facts = [
@@ -120,7 +120,7 @@ def _write_about(book: Book, selection: Selection, rows: int) -> None:
         (_("Exported by"), f"{selection.user.full_name} ({selection.user.username})"),
         (_("Exported at"), timezone.localtime().strftime("%Y-%m-%d %H:%M")),
         (_("Rows"), rows),
-        (_("Order"), _order(selection)),
+        (_("Sorted by"), _order(selection)),
         *_filters(selection),
     ]
     for row, (label, value) in enumerate(facts):
@@ -131,7 +131,7 @@ def _write_about(book: Book, selection: Selection, rows: int) -> None:
 def _filters(selection: Selection) -> Iterator[tuple[str, str]]:
     found = selection.chips()
     if not found:
-        yield _("Filters"), _("None")
+        yield _("Filters"), _("no filters")
     for chip in found:
         yield _("Filters"), f"{chip.label}: {chip.text}"
 

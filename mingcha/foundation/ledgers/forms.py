@@ -32,7 +32,7 @@ class BulkForm(forms.Form):
     """What a move on many rows asks besides the rows."""
 
     on = forms.DateField(
-        label=_("On"),
+        label=_("Day it happened"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Only if it happened on another day than today."),

@@ -103,7 +103,7 @@ class Upload(Record):
     name = models.CharField(_("File name"), max_length=200)
     content = models.FileField(upload_to=_place, max_length=120)
     digest = models.CharField(_("Digest (SM3)"), max_length=64)
-    within = models.CharField(_("Within"), max_length=160, blank=True)
+    within = models.CharField(_("Within the record"), max_length=160, blank=True)
     existing = models.CharField(_("Records that exist already"), max_length=10, choices=Existing)
     report = models.JSONField(default=dict)
     plan = models.CharField(max_length=64, blank=True)

@@ -167,9 +167,12 @@ class Selection:
         return params.without("indicator", *scopes)
 
     def kept(self) -> Params:
-        """The address without the place in the list."""
+        """The address without the place in the list, and with nothing in it that goes without saying."""
         typed = {name for name in self.params.names() if name.endswith("_typed")}
-        return self.params.without(*PLACE, *typed)
+        params = self.params.without("cols", *PLACE, *typed)
+        names = [column.name for column in self.columns]
+        usual = [column.name for column in self.ledger.columns if not column.hidden]
+        return params if names == usual else params.having(cols=",".join(names))
 
     def carried(self, besides: Iterable[str] = ()) -> list[tuple[str, str]]:
         """What the filter form must send along unseen."""

@@ -49,11 +49,13 @@ def _write_about(book: Book, about: Any, readers: list[Reader]) -> None:
     ]
     for row, line in enumerate(lines):
         book.write(about, row, 0, line)
-    for place, title in enumerate((_("Column"), _("Kind"), _("Must be filled in"), _("How"))):
+    for place, title in enumerate(
+        (_("Column"), _("Kind of value"), _("Must be filled in"), _("How to write it"))
+    ):
         book.write(about, len(lines) + 1, place, title, book.heading)
     for row, reader in enumerate(readers, start=len(lines) + 2):
         cell = reader.cell
-        marks = [_("Yes") if cell.required else "", _("key") if cell.key else ""]
+        marks = [_("Yes") if cell.required else "", _("key column") if cell.key else ""]
         texts = (reader.label, kinds()[reader.kind], " ".join(filter(None, marks)), _how(reader))
         for place, text in enumerate(texts):
             book.write(about, row, place, text)
@@ -61,9 +63,9 @@ def _write_about(book: Book, about: Any, readers: list[Reader]) -> None:
 
 def kinds() -> dict[str, str]:
     return {
-        "text": _("text"),
-        "integer": _("whole number"),
-        "decimal": _("number"),
+        "text": _("any text"),
+        "integer": _("a whole number"),
+        "decimal": _("a number"),
         "date": _("date, like 2026-01-05"),
         "flag": _("yes or no"),
         "choice": _("one of the values allowed"),

@@ -12,6 +12,7 @@ from mingcha.foundation.ledgers import exporting
 from mingcha.foundation.ledgers.actions import note_export
 from mingcha.foundation.ledgers.columns import Reference
 from mingcha.foundation.ledgers.forms import ViewForm
+from mingcha.foundation.ledgers.params import Params
 from mingcha.foundation.ledgers.queries import default_view, views_of
 from mingcha.foundation.ledgers.rows import Listing
 from mingcha.foundation.ledgers.views.common import get_ledger, get_selection
@@ -46,8 +47,10 @@ def options(request: SignedInRequest, name: str, column: str) -> HttpResponse:
     found = get_ledger(name, request.user).column(column)
     if not isinstance(found, Reference) or not found.filterable:
         raise Http404
-    typed = request.GET.get(f"{column}_typed", "").strip()
-    context = {"column": found, "options": found.suggestions(typed, request.user), "typed": typed}
+    params = Params.parse(request.META.get("QUERY_STRING", ""))
+    chosen = found.chosen(params, request.user)
+    offered = found.suggestions(params.get(f"{column}_typed").strip(), request.user)
+    context = {"column": found, "chosen": chosen, "options": [one for one in offered if one not in chosen]}
     return render(request, "ledgers/_options.html", context)
 
 
