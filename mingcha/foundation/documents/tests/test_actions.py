@@ -165,7 +165,8 @@ def test_a_work_secret_leaves_with_the_name_of_who_took_it(
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     assert len(pages) == made.pages > 1
     assert all("drafter" in page.extract_text() for page in pages)
-    assert b"drafter" not in made.pdf.content.read()
+    with made.pdf.content.open() as kept:
+        assert b"drafter" not in kept.read()
 
 
 def test_strangers_cannot_draw_up_from_a_record_they_do_not_see(

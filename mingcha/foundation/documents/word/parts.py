@@ -19,7 +19,10 @@ rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss im
 vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs
 em lang eastAsianLayout specVanish oMath
 """
-_PPR, _RPR = _PPR_ORDER.split(), _RPR_ORDER.split()
+_PLACES = {
+    qn(parent): {qn(f"w:{name}"): place for place, name in enumerate(order.split())}
+    for parent, order in (("w:pPr", _PPR_ORDER), ("w:rPr", _RPR_ORDER))
+}
 
 
 def twips(points: float) -> str:
@@ -41,13 +44,12 @@ def element(name: str, **attributes: Any) -> Any:
 
 def put(parent: Any, child: Any) -> Any:
     """Put `child` into w:pPr or w:rPr where the schema wants it, replacing one of the same name."""
-    order = _PPR if parent.tag == qn("w:pPr") else _RPR
-    names = [qn(f"w:{name}") for name in order]
+    places = _PLACES[parent.tag]
     for old in parent.findall(child.tag):
         parent.remove(old)
-    place = names.index(child.tag)
-    after = [other for other in parent if other.tag in names and names.index(other.tag) < place]
-    parent.insert(list(parent).index(after[-1]) + 1 if after else 0, child)
+    place = places[child.tag]
+    at = sum(places.get(other.tag, len(places)) < place for other in parent)
+    parent.insert(at, child)
     return child
 
 

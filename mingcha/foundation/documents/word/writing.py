@@ -38,7 +38,8 @@ def write_docx(paper: Composition, *, turn: int = 0) -> bytes:
 
 def _add(document: Any, role: str, text: str = "") -> Any:
     """A paragraph of one role; every run names its fonts itself, so that copies keep them."""
-    paragraph = document.add_paragraph(style=m.ROLES[role].style)
+    paragraph = document.add_paragraph()
+    parts.put(paragraph._p.get_or_add_pPr(), parts.element("pStyle", val=m.ROLES[role].style))
     if text:
         _run(paragraph, text, m.ROLES[role].font, m.ROLES[role].size)
     return paragraph
