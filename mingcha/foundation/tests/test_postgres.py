@@ -1,6 +1,7 @@
 """The launcher, on servers of its own."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
     folder = Path("/tmp") / f"mingcha-launcher-{os.getpid()}-{time.monotonic_ns()}"
     yield folder
     postgres.remove(folder)
+    shutil.rmtree(folder)
 
 
 def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
