@@ -212,7 +212,7 @@ def make_petition(
 
 def _moved_with(move: str, status: str) -> dict[str, Any]:
     classes = {"passed_on": "personal", "kept": "empty", "lead": "lead", "immediate": "immediate"}
-    return {
+    given: dict[str, dict[str, Any]] = {
         "summarise": {"summary": "测试摘要"},
         "classify": {
             "classification": classes.get(status, "problem"),
@@ -221,4 +221,5 @@ def _moved_with(move: str, status: str) -> dict[str, Any]:
         "pass_on": {"passed_to": "测试信访局", "due_on": date(2026, 5, 1)},
         "keep": {"note": "无实质内容"},
         "close": {"result": "已了解", "replied_on": date(2026, 5, 2)},
-    }.get(move, {})
+    }
+    return given.get(move, {})

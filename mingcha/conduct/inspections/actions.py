@@ -57,8 +57,9 @@ def open_inspections(in_round: Round, *, by: User) -> list[Inspection]:
         raise NotAllowed(_("Only the office of the round opens its inspections."))
     if in_round.status not in (Round.Status.READY, Round.Status.ON_SITE):
         raise NotNow(_("Inspections are opened once the round is ready to enter."))
-    tasks = Task.objects.select_for_update(of=("self",)).filter(round=in_round, team__isnull=False)
-    inspections = [_inspection_of(task) for task in tasks.filter(inspection__isnull=True).order_by("pk")]
+    waiting = Task.objects.filter(round=in_round, team__isnull=False, inspection__isnull=True)
+    tasks = waiting.select_for_update(of=("self",)).select_related("team").order_by("pk")
+    inspections = [_inspection_of(task) for task in tasks]
     Inspection.objects.bulk_create(inspections, batch_size=500)
     audit.record_many("inspection.open", inspections, by=by)
     for inspection in inspections:
@@ -73,7 +74,7 @@ def _inspection_of(task: Task) -> Inspection:
         round_id=task.round_id,
         organisation_id=task.organisation_id,
         office_id=task.office_id,
-        team_id=task.team_id,
+        team=task.team,
         planned_entry_on=task.entry_on,
         planned_leave_on=task.leave_on,
     )
@@ -281,7 +282,8 @@ def answer_prompt(prompt: Prompt, *, by: User, answer: str, on: date | None = No
 
 def _edit_draft(record: MidTermComment | Prompt, allowed: bool, values: dict[str, Any]) -> None:
     """Lock, check and save; what was issued can no longer change."""
-    record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+    locked: Any = type(record)._base_manager.select_for_update()
+    record.refresh_from_db(from_queryset=locked)
     if not allowed:
         raise NotAllowed(_("Only those who give it may change it."))
     if record.status != record.Status.DRAFT:

@@ -24,6 +24,7 @@ from mingcha.foundation.ledgers import (
     Number,
     Reference,
 )
+from mingcha.foundation.refusals import Invalid
 from mingcha.prepare.teams.queries import rights_of
 
 Row = dict[str, Any]
@@ -76,14 +77,14 @@ def _person(name: str, people: dict[str, User], column: str) -> User:
     return people[name]
 
 
-def existing_activities(keys: list[tuple[Any, ...]], context: Context) -> dict[tuple[Any, ...], Activity]:
-    return known_activities(context["within"], keys)
-
-
 def save_activities(rows: list[Row], *, by: User, existing: str, context: Context) -> ImportOutcome:
     """New rows become drafts; a row with kind, day and subject of a draft changes it when asked to."""
-    inspection = context["within"]
+    inspection: Inspection = context["within"]
     known = known_activities(inspection, [(row["kind"], row["held_on"], row["title"]) for row in rows])
+    if known and existing == "stop":
+        raise Invalid(
+            _("Recorded already: %(titles)s.") % {"titles": "、".join(sorted(map(str, known.values()))[:10])}
+        )
     new, changed = [], 0
     for row in rows:
         values = {name: value for name, value in row.items() if value not in (None, "")}
@@ -99,9 +100,10 @@ def save_activities(rows: list[Row], *, by: User, existing: str, context: Contex
 
 ACTIVITY_IMPORT = Import(
     cells=[
-        Cell("kind", required=True, key=True),
-        Cell("held_on", required=True, key=True),
-        Cell("title", key=True, help=_l("May be left empty for talks.")),
+        # No key cells: a talk's subject may be left to us. `save_activities` tells records apart.
+        Cell("kind", required=True),
+        Cell("held_on", required=True),
+        Cell("title", help=_l("May be left empty for talks.")),
         Cell("starts_at"),
         Cell("ends_at"),
         Cell("place"),
@@ -129,7 +131,6 @@ ACTIVITY_IMPORT = Import(
     who=in_a_team,
     resolve=resolve_activity,
     needs_within="inspections.Inspection",
-    existing=existing_activities,
 )
 
 INSPECTIONS = Ledger(

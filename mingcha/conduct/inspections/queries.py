@@ -42,7 +42,8 @@ def authorised(in_round: Round) -> bool:
 def team_of(inspection: Inspection) -> QuerySet[User]:
     """Those now in the team, in the order of their accounts."""
     members = Membership.objects.filter(team_id=inspection.team_id, until__isnull=True)
-    return User.objects.filter(pk__in=members.values("user_id")).order_by("username")
+    people: QuerySet[User] = User.objects.filter(pk__in=members.values("user_id")).order_by("username")
+    return people
 
 
 def people_of(inspection: Inspection) -> QuerySet[User]:
@@ -50,7 +51,8 @@ def people_of(inspection: Inspection) -> QuerySet[User]:
     recorders = Activity.objects.filter(inspection=inspection).values("recorder_id")
     present = ActivityInspector.objects.filter(activity__inspection=inspection).values("user_id")
     mine = Q(pk__in=team_of(inspection).values("pk")) | Q(pk__in=recorders) | Q(pk__in=present)
-    return User.objects.filter(mine).order_by("username")
+    people: QuerySet[User] = User.objects.filter(mine).order_by("username")
+    return people
 
 
 def teams_of(in_round: Round) -> QuerySet[Team]:
@@ -85,9 +87,10 @@ def known_activities(
     inspection: Inspection, keys: Iterable[tuple[Any, ...]]
 ) -> dict[tuple[Any, ...], Activity]:
     """Records of this inspection by kind, day and subject."""
-    days = {day for _kind, day, _title in keys}
-    found = Activity.objects.filter(inspection=inspection, held_on__in=days)
-    return {(activity.kind, activity.held_on, activity.title): activity for activity in found}
+    wanted = set(keys)
+    found = Activity.objects.filter(inspection=inspection, held_on__in={day for _kind, day, _title in wanted})
+    by_key = {(activity.kind, activity.held_on, activity.title): activity for activity in found}
+    return {key: activity for key, activity in by_key.items() if key in wanted}
 
 
 def asked_within(text: str, model: type[Model]) -> UUID | None:

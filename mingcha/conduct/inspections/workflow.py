@@ -139,7 +139,8 @@ def has_announcement(inspection: Inspection) -> str | None:
     missing = [name for name in names if not getattr(inspection, name)]
     if not missing:
         return None
-    labels = "、".join(str(inspection._meta.get_field(name).verbose_name) for name in missing)
+    fields: list[Any] = [inspection._meta.get_field(name) for name in missing]
+    labels = "、".join(str(field.verbose_name) for field in fields)
     return _("The announcement still lacks: %(names)s.") % {"names": labels}
 
 
@@ -278,8 +279,8 @@ def is_filled_in(activity: Activity) -> str | None:
     missing = [name for name in NEEDED[activity.kind] if getattr(activity, name) in (None, "", False)]
     if not missing:
         return None
-    fields = [activity._meta.get_field(name.removesuffix("_id")) for name in missing]
-    labels = "、".join(str(field.verbose_name) for field in fields)  # type: ignore[union-attr]
+    fields: list[Any] = [activity._meta.get_field(name.removesuffix("_id")) for name in missing]
+    labels = "、".join(str(field.verbose_name) for field in fields)
     return _("Fill in first: %(names)s.") % {"names": labels}
 
 

@@ -54,8 +54,8 @@ def _petition(row: Mapping[str, Any], by: User) -> Petition:
     values = dict(row)
     complainant = str(values.pop("complainant", "") or "").strip()
     if inspection := values.get("inspection"):
-        values |= {"office": inspection.office}
-        values.setdefault("organisation", inspection.organisation)
+        about = values.get("organisation") or inspection.organisation
+        values |= {"office": inspection.office, "organisation": about}
     petition = Petition(**{"received_by": by, **values})
     if complainant:
         petition.complainant_sealed = seal(complainant, about=petition.pk)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,6 +27,11 @@ GROUPS: list[tuple[str | Promise, tuple[str, ...]]] = [
     (_l("Who complains (sealed)"), ("named", "complainant")),
     (_l("What about"), ("organisation", "reflected", "reflected_post", "discipline_code", "content")),
 ]
+
+
+def _within(seen: QuerySet[Organisation], inspection: Inspection) -> QuerySet[Organisation]:
+    """The inspected organisation and everything below it."""
+    return seen.filter(path__startswith=inspection.organisation.path)
 
 
 class PetitionForm(OfPetition):
@@ -62,7 +68,7 @@ class PetitionForm(OfPetition):
         field = self.fields["organisation"]
         if isinstance(field, forms.ModelChoiceField):
             mine = Organisation.objects.visible_to(user)
-            field.queryset = mine.filter(pk=inspection.organisation_id) if inspection else mine
+            field.queryset = _within(mine, inspection) if inspection else mine
             field.initial = inspection.organisation_id if inspection else None
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The register of petitions as a list. The complainant's identity is no column, and in no export."""
+"""The register of petitions as a list. Who complains is no column, in no export and in no import."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mingcha.conduct.petitions.actions import import_petitions
 from mingcha.conduct.petitions.forms import ClassifyForm, CloseForm, PassOnForm
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.permissions import may_register_any
-from mingcha.conduct.petitions.queries import organisation_named, sole_office, taken_numbers
+from mingcha.conduct.petitions.queries import organisation_named, sole_office
 from mingcha.conduct.petitions.workflow import WORKFLOW
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import (
@@ -51,16 +51,7 @@ def resolve_petition(row: Row, context: Context) -> Row:
         row["organisation"] = organisation_named(str(name), context["user"])
         if row["organisation"] is None:
             raise CellError("organisation", _("There is no organisation “%(name)s”.") % {"name": name})
-    if row.get("named") and not row.get("complainant"):
-        raise CellError("complainant", _("A real-name petition says who complains."))
     return {key: value for key, value in row.items() if value not in (None, "")}
-
-
-def existing_petitions(keys: list[tuple[Any, ...]], context: Context) -> dict[tuple[Any, ...], Petition]:
-    inspection = _inspection(context)
-    office = inspection.office if inspection else sole_office(context["user"])
-    found = taken_numbers(office.pk, [key[0] for key in keys if key[0]]) if office else {}
-    return {(number,): petition for number, petition in found.items()}
 
 
 def save_petitions(rows: list[Row], *, by: User, existing: str, context: Context) -> ImportOutcome:
@@ -113,13 +104,13 @@ PETITIONS = Ledger(
     create=("petitions:create", may_register_any),
     importer=Import(
         cells=[
-            Cell("number", key=True, help=_l("Leave empty to have it numbered.")),
+            Cell("number", help=_l("Leave empty to have it numbered.")),
             Cell("channel", required=True),
             Cell("received_on", required=True),
             Cell("letters"),
             Cell("persons"),
-            Cell("named"),
-            Cell("complainant", kind="text", label=_l("Complainant (sealed)")),
+            # Who complains is never imported: workbooks and their previews are not sealed.
+            Cell("named", help=_l("Enter who complains on the petition's own page.")),
             Cell("organisation", kind="text", label=_l("Organisation concerned")),
             Cell("reflected"),
             Cell("reflected_post"),
@@ -130,7 +121,6 @@ PETITIONS = Ledger(
         save=save_petitions,
         who=may_register_any,
         resolve=resolve_petition,
-        existing=existing_petitions,
     ),
     who=reads_petitions,
     empty=_l("No petitions yet. Register letters, calls and visits here, or import a register."),

@@ -1,16 +1,19 @@
 """Records of activities, comments and prompts: gates, numbering, locks, and who sees them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from mingcha.conduct.inspections import actions
+from mingcha.conduct.inspections.ledger import resolve_activity, save_activities
 from mingcha.conduct.inspections.models import Activity, MidTermComment, Prompt
 from mingcha.conduct.inspections.workflow import ACTIVITIES, COMMENTS, PROMPTS
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.foundation.indicators import Scope
 from mingcha.foundation.indicators.registry import indicator
+from mingcha.foundation.ledgers import CellError, ImportOutcome
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.teams.models import RecusalDeclaration
 from mingcha.prepare.teams.queries import forget_rights
@@ -199,3 +202,25 @@ def test_every_paper_of_the_stay_keeps_the_national_format(site: Site) -> None:
         draw_up("notice", site.inspection, by=leader)
     with pytest.raises(NotAllowed):
         draw_up("file_list", talk, by=leader)
+
+
+def test_a_list_of_talks_is_imported_as_drafts_once(site: Site) -> None:
+    context = {"user": site.leader, "within": site.inspection}
+    row = {"kind": "talk", "held_on": date(2026, 3, 6), "interviewee": "测试乙", "place": "谈话室"}
+    names = f"{site.leader.full_name}、{site.member.username}"
+    given = {**row, "inspectors": names, "recorder": site.member.full_name}
+    resolved = resolve_activity(dict(given), context)
+    by: dict[str, Any] = {"by": site.leader, "context": context}
+    assert save_activities([resolved], existing="skip", **by) == ImportOutcome(1, 0, 0)
+    assert save_activities([resolved], existing="skip", **by) == ImportOutcome(0, 0, 1)
+    assert save_activities([resolved], existing="update", **by) == ImportOutcome(0, 1, 0)
+    with pytest.raises(Invalid):
+        save_activities([resolved], existing="stop", **by)
+    talk = Activity.objects.get()
+    assert (talk.title, talk.status, talk.recorder) == ("与测试乙谈话", "draft", site.member)
+    assert talk.inspectors.count() == 2
+    for wrong in ({"recorder": "陌生人"}, {"inspectors": "陌生人"}, {"interviewee": ""}):
+        with pytest.raises(CellError):
+            resolve_activity({**given, **wrong}, context)
+    with pytest.raises(CellError):
+        resolve_activity({"kind": "hearing", "held_on": date(2026, 3, 6)}, context)

@@ -17,7 +17,10 @@ def test_the_pages_of_the_stay_fit_and_are_accessible(page: Any) -> None:
     both = [site.leader, site.member]
     for kind in ("hearing", "talk", "visit", "questionnaire"):
         make_activity(site.inspection, kind, by=site.leader, inspectors=both, status="confirmed")
-    words = {"reflected": "测试甲", "content": "反映测试甲在项目招标中收受礼金并为亲属谋取利益"}
+    words: dict[str, Any] = {
+        "reflected": "测试甲",
+        "content": "反映测试甲在项目招标中收受礼金并为亲属谋取利益",
+    }
     make_petition(site.inspection, by=site.leader, **words)
     again: Petition = make_petition(
         site.inspection, by=site.leader, named=True, complainant="测试举报人", **words

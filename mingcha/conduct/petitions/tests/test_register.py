@@ -100,7 +100,10 @@ def test_a_real_name_petition_is_answered_before_it_is_closed(site: Site) -> Non
 
 def test_duplicates_are_suggested_and_merged_into_the_first(site: Site) -> None:
     leader = site.leader
-    words = {"reflected": "测试甲", "content": "反映测试甲在项目招标中收受礼金并为亲属谋取利益"}
+    words: dict[str, Any] = {
+        "reflected": "测试甲",
+        "content": "反映测试甲在项目招标中收受礼金并为亲属谋取利益",
+    }
     first = make_petition(site.inspection, by=leader, **words)
     again = make_petition(site.inspection, by=leader, **{**words, "content": words["content"] + "请核查"})
     other = make_petition(site.inspection, by=leader, content="村道路灯长期不亮影响出行")
