@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.files.queries import attachments_of
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui import pages
 from mingcha.foundation.ui.tests.parcel import WORKFLOW, Parcel
@@ -79,6 +81,45 @@ def test_a_failed_form_is_shown_again_with_422(web: Client, parcels: None) -> No
     assert response.status_code == 422
     assert 'href="#id_title"' in response.content.decode()
     assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_files_are_attached_by_whoever_sees_the_record(
+    web: Client, user: User, make_parcel: Make, full_parcel: None
+) -> None:
+    parcel = make_parcel(user)
+    given = {"file": SimpleUploadedFile("记录.pdf", b"x"), "marking": "internal", "title": "会议记录"}
+    response = web.post(f"/attach/ui.parcel/{parcel.pk}/", given)
+    assert response.headers["Location"] == parcel.get_absolute_url() + "#attachments"
+    assert [str(made) for made in attachments_of(parcel)] == ["会议记录"]
+    assert Event.objects.filter(action="parcel.attach", by=user).exists()
+
+
+def test_a_file_without_a_marking_is_refused(
+    web: Client, user: User, make_parcel: Make, full_parcel: None
+) -> None:
+    given = {"file": SimpleUploadedFile("记录.pdf", b"x")}
+    assert web.post(f"/attach/ui.parcel/{make_parcel(user).pk}/", given).status_code == 422
+
+
+def test_a_stranger_attaches_nothing(web: Client, make_parcel: Make, full_parcel: None) -> None:
+    given = {"file": SimpleUploadedFile("记录.pdf", b"x"), "marking": "internal"}
+    assert web.post(f"/attach/ui.parcel/{make_parcel(make_user()).pk}/", given).status_code == 404
+
+
+@pytest.mark.parametrize("label", ["accounts.user", "audit.event", "nothing.here", "nonsense"])
+def test_accounts_and_the_trail_take_no_files(web: Client, user: User, label: str) -> None:
+    given = {"file": SimpleUploadedFile("记录.pdf", b"x"), "marking": "internal"}
+    assert web.post(f"/attach/{label}/{user.pk}/", given).status_code == 404
+
+
+def test_a_record_may_say_who_attaches(
+    web: Client, user: User, make_parcel: Make, full_parcel: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Parcel, "may_attach", lambda self, user: False, raising=False)
+    parcel = make_parcel(user)
+    given = {"file": SimpleUploadedFile("记录.pdf", b"x"), "marking": "internal"}
+    assert web.post(f"/attach/ui.parcel/{parcel.pk}/", given).status_code == 403
+    assert "upload_file" not in web.get(parcel.get_absolute_url()).content.decode()
 
 
 def test_every_page_carries_the_policy(client: Client, db: None) -> None:

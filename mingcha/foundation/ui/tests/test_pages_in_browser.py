@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from mingcha.foundation.files.actions import attach
 from mingcha.foundation.ui.tests.parcel import WORKFLOW, Parcel
@@ -25,6 +25,7 @@ __all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Make = Callable[..., Parcel]
+NARROW: ViewportSize = {"width": 360, "height": 740}
 EVERY = [("light", "wide", WIDE), ("dark", "wide", WIDE), ("light", "phone", PHONE)]
 
 
@@ -37,6 +38,8 @@ def look(page: Page, name: str) -> None:
         shoot(page, f"ui-{name}-{theme}-{size}")
         assert axe_violations(page) == [], (name, theme, size)
         assert fits(page), (name, theme, size)
+    page.set_viewport_size(NARROW)
+    assert fits(page), (name, "at 360 pixels")
 
 
 def test_the_sign_in_page_is_without_fault(page: Page) -> None:
