@@ -11,3 +11,4 @@ class FindingsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("mingcha.conduct.findings.handlers")
+        self.pages = import_module("mingcha.conduct.findings.ledger").PAGES

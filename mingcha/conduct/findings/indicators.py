@@ -47,7 +47,7 @@ MAIN = Q(issue_class__code="2.1") | Q(issue_class__code__startswith="2.1.")
 IN_REGULAR = Q(inspection__round__kind__in=REGULAR)
 IN_SPECIAL = Q(inspection__round__kind__in=SPECIAL)
 
-INDICATORS = [
+INDICATORS: list[Indicator | Ratio] = [
     _problems(
         "problems", _l("Problems found"), _l("Confirmed findings, one each"), published=("jl-22", "th-4")
     ),

@@ -32,6 +32,7 @@ from mingcha.foundation.ledgers import (
     Number,
     Reference,
 )
+from mingcha.foundation.ui.navigation import Page
 from mingcha.registry.frames.models import FrameItem, IssueClass
 
 Row = dict[str, Any]
@@ -46,6 +47,7 @@ WITHIN = {
 
 PAPERS_LEDGER = Ledger(
     name="papers",
+    nav=False,
     model=WorkingPaper,
     title=_l("Working papers"),
     stage="conduct",
@@ -122,12 +124,13 @@ def resolve_finding(row: Row, context: Context) -> Row:
     issue_class = book.classes.get(str(row.pop("class_code")).strip())
     if issue_class is None:
         raise CellError("class_code", _("There is no class with this code."))
-    return {**row, "frame_item": item, "issue_class": issue_class, "papers": _papers(row, book)}
+    papers = _papers(str(row.pop("paper_number")), book)
+    return {**row, "frame_item": item, "issue_class": issue_class, "papers": papers}
 
 
-def _papers(row: Row, book: Book) -> list[WorkingPaper]:
+def _papers(text: str, book: Book) -> list[WorkingPaper]:
     found = []
-    for number in re.split(r"[、，,;；\s]+", str(row.pop("paper_number")).strip()):
+    for number in re.split(r"[、，,;；\s]+", text.strip()):
         paper = book.papers.get(number)
         if paper is None:
             raise CellError("paper_number", _("No working paper has the number %(no)s.") % {"no": number})
@@ -176,6 +179,7 @@ FINDINGS_IMPORT = Import(
 
 FINDINGS_LEDGER = Ledger(
     name="findings",
+    nav=False,
     model=Finding,
     title=_l("Findings"),
     stage="conduct",
@@ -221,6 +225,7 @@ FINDINGS_LEDGER = Ledger(
 
 IMMEDIATES_LEDGER = Ledger(
     name="immediate",
+    nav=False,
     model=ImmediateRectification,
     title=_l("Immediate rectification"),
     stage="conduct",
@@ -247,3 +252,31 @@ IMMEDIATES_LEDGER = Ledger(
     who=reads_immediates,
     empty=_l("Nothing to be put right at once yet. The team proposes it while it is on site."),
 )
+
+# Three lists of one app: each record's page belongs to its own list, so the menu's entries say which.
+PAGES = [
+    Page(
+        "conduct",
+        PAPERS_LEDGER.title,
+        "/ledgers/papers/",
+        reads_papers,
+        PAPERS_LEDGER.order,
+        also=("/findings/papers/", "/findings/paper/", "/findings/evidence/"),
+    ),
+    Page(
+        "conduct",
+        FINDINGS_LEDGER.title,
+        "/ledgers/findings/",
+        reads_findings,
+        FINDINGS_LEDGER.order,
+        also=("/findings/",),
+    ),
+    Page(
+        "conduct",
+        IMMEDIATES_LEDGER.title,
+        "/ledgers/immediate/",
+        reads_immediates,
+        IMMEDIATES_LEDGER.order,
+        also=("/findings/immediate/",),
+    ),
+]

@@ -103,12 +103,14 @@ def possible_agents(inspection: Inspection) -> QuerySet[User]:
     """Those on the team who may handle a paper: all but the leader, who signs."""
     people = roles_of([inspection])[inspection.pk]
     keys = [user for user, role in people.items() if role != Membership.Role.LEADER]
-    return User.objects.filter(pk__in=keys).order_by("username")
+    found: QuerySet[User] = User.objects.filter(pk__in=keys).order_by("username")
+    return found
 
 
 def representatives_of(immediate: ImmediateRectification) -> QuerySet[User]:
     now = Representative.objects.filter(organisation_id=immediate.organisation_id, until__isnull=True)
-    return User.objects.filter(pk__in=now.values("user_id"), is_active=True)
+    found: QuerySet[User] = User.objects.filter(pk__in=now.values("user_id"), is_active=True)
+    return found
 
 
 def digest_of_activity(activity: Activity) -> str:
@@ -229,7 +231,8 @@ def _ranked(finding: Finding, others: Iterable[Finding], least: int) -> list[Lik
 def free_numbers(inspection_id: UUID, how_many: int) -> list[str]:
     """The next free numbers of an inspection's findings. Lock the inspection first."""
     taken = set(Finding.objects.filter(inspection_id=inspection_id).values_list("number", flat=True))
-    free, place = [], len(taken)
+    free: list[str] = []
+    place = len(taken)
     while len(free) < how_many:
         place += 1
         if (number := f"{place:03}") not in taken:

@@ -133,7 +133,7 @@ def reopen(paper: WorkingPaper, by: User, given: dict[str, Any]) -> None:
         no=paper.versions.count() + 1,
         content=snapshot(paper),
         reason=paper.reopen_reason,
-        asked_by_id=paper.reopen_asked_by_id,
+        asked_by_id=paper.reopen_asked_by_id or by.pk,
         agreed_by=by,
     )
     _unsign(paper)

@@ -193,7 +193,7 @@ def test_likeness_is_of_neighbouring_characters() -> None:
 
 
 def test_similar_findings_are_of_the_same_class_and_only_those_one_may_see(site: Site) -> None:
-    same = {"title": "违规发放津补贴十二万元", "text": "违规发放"}
+    same: dict[str, Any] = {"title": "违规发放津补贴十二万元", "text": "违规发放"}
     finding = make_finding(site, **same)
     beside = make_site(office=site.made.office)
     known = make_finding(beside, **same)
@@ -206,7 +206,7 @@ def test_similar_findings_are_of_the_same_class_and_only_those_one_may_see(site:
 
 def test_a_duplicate_within_the_inspection_is_shown(site: Site) -> None:
     paper = make_signed_paper(site)
-    text = {"title": "违规发放津补贴", "text": "违规发放"}
+    text: dict[str, Any] = {"title": "违规发放津补贴", "text": "违规发放"}
     first = make_finding(site, "draft", paper=paper, **text)
     second = make_finding(site, "draft", paper=paper, **text)
     assert [one.finding for one in duplicates_of(second)] == [first]
@@ -339,15 +339,15 @@ def test_the_parts_add_up_and_open_to_the_same_rows(site: Site) -> None:
     special = make_site(office=site.made.office, kind="special")
     make_finding(special, class_code="1.1")
     user, scope = site.staff, Scope()
-    told = {one.code: one.value(scope, user) for one in INDICATORS}
+    told: dict[str, Any] = {one.code: one.value(scope, user) for one in INDICATORS}
     assert (told["problems"], told["problems_regular"], told["problems_special"]) == (5, 4, 1)
     assert (told["problems_governance"], told["problems_main_responsibility"]) == (3, 1)
     assert (told["problems_organisation_line"], told["problems_eight_rules"]) == (1, 1)
     assert (told["problems_amount"], told["core_ratio"]) == (7, 20)
     for whole, parts in SUMS.items():
-        assert told[whole] == sum(told[part] for part in parts)  # type: ignore[misc]
+        assert told[whole] == sum(told[part] for part in parts)
     for part, whole in PARTS.items():
-        assert told[part] <= told[whole]  # type: ignore[operator]
+        assert told[part] <= told[whole]
     problems = registry.get("problems")
     assert isinstance(problems, Indicator)
     assert problems.rows_for(scope, user).count() == 5

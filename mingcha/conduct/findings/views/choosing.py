@@ -1,9 +1,8 @@
-"""Which inspection a new record belongs to: the one the page named, or one chosen first."""
+"""What the forms share: the inspection a new record belongs to, and what was typed in vain."""
 
 import uuid
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -26,14 +25,12 @@ def named_inspection(request: SignedInRequest) -> Inspection | None:
     except ValueError:
         return None
     user = request.user
-    if label in (Finding._meta.label_lower, WorkingPaper._meta.label_lower):
-        model = Finding if label == Finding._meta.label_lower else WorkingPaper
-        pk = get_object_or_404(model.objects.visible_to(user), pk=pk).inspection_id
+    if label == Finding._meta.label_lower:
+        pk = get_object_or_404(Finding.objects.visible_to(user), pk=pk).inspection_id
+    if label == WorkingPaper._meta.label_lower:
+        pk = get_object_or_404(WorkingPaper.objects.visible_to(user), pk=pk).inspection_id
     rows = Inspection.objects.visible_to(user).select_related("round", "organisation", "team")
-    try:
-        return rows.filter(pk=pk).first()
-    except ValidationError:
-        return None
+    return rows.filter(pk=pk).first()
 
 
 def choose_inspection(request: SignedInRequest, title: str) -> HttpResponse:
@@ -45,3 +42,10 @@ def choose_inspection(request: SignedInRequest, title: str) -> HttpResponse:
         chosen = urlencode({"within": within(form.cleaned_data["inspection"])})
         return redirect(f"{request.path}?{chosen}")
     return form_page(request, form, title=title, submit=_("Continue"), back="/")
+
+
+def retyped(request: SignedInRequest, revision: int) -> QueryDict:
+    """What was typed, to be saved next over the revision that is stored now."""
+    sent = request.POST.copy()
+    sent["revision"] = str(revision)
+    return sent

@@ -13,7 +13,7 @@ from mingcha.conduct.findings.forms import FindingForm
 from mingcha.conduct.findings.models import Finding, ImmediateRectification, WorkingPaper
 from mingcha.conduct.findings.permissions import writes_finding, writes_for
 from mingcha.conduct.findings.queries import differences, duplicates_of, similar_findings
-from mingcha.conduct.findings.views.choosing import choose_inspection, named_inspection
+from mingcha.conduct.findings.views.choosing import choose_inspection, named_inspection, retyped
 from mingcha.conduct.findings.workflow import DECIDED, FINDINGS
 from mingcha.foundation.refusals import NotAllowed, Refusal
 from mingcha.foundation.requests import SignedInRequest
@@ -99,8 +99,7 @@ def _save(request: SignedInRequest, finding: Finding) -> HttpResponse:
         stored = _get(request, finding.pk)
         if stored.revision != revision:
             theirs = differences(stored, form.values())
-        form.data = form.data.copy()
-        form.data["revision"] = str(stored.revision)
+        form.data = retyped(request, stored.revision)
     title, back = _("Change the finding"), finding.get_absolute_url()
     template = "findings/finding_form.html"
     return form_page(request, form, title=title, back=back, template=template, refusal=refusal, theirs=theirs)

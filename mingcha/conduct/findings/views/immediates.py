@@ -20,7 +20,7 @@ from mingcha.foundation.ui.steps import steps_of
 
 Status = ImmediateRectification.Status
 _WAY = [status for status in Status if status != Status.DROPPED]
-_DATES = {
+_DATES: dict[str, str] = {
     Status.GROUP_APPROVED: "approved_on",
     Status.ISSUED: "issued_on",
     Status.RECEIPTED: "receipted_on",
@@ -40,7 +40,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The same page for all; what the team and its office keep to themselves is left out for others."""
     immediate, user = _get(request, pk), request.user
     inside = sees_inside(user, immediate)
-    hidden = {} if inside else {"timeline": []}
+    hidden: dict[str, list[object]] = {} if inside else {"timeline": []}
     return record_page(
         request,
         immediate,
@@ -48,8 +48,8 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         workflow=IMMEDIATES,
         steps=steps_of(immediate, _WAY, _DATES),
         inside=inside,
-        finding=Finding.objects.visible_to(user).filter(pk=immediate.finding_id).first(),
-        paper=WorkingPaper.objects.visible_to(user).filter(pk=immediate.paper_id).first(),
+        finding=Finding.objects.visible_to(user).filter(immediates=immediate).first(),
+        paper=WorkingPaper.objects.visible_to(user).filter(immediates=immediate).first(),
         may_edit=proposed(user, immediate) and immediate.status == immediate.Status.PROPOSED,
         **hidden,
     )

@@ -14,7 +14,7 @@ from mingcha.conduct.findings.forms import EvidenceForm, OpinionForm, PaperForm
 from mingcha.conduct.findings.models import Evidence, Finding, PaperVersion, WorkingPaper
 from mingcha.conduct.findings.permissions import writes_for, writes_paper
 from mingcha.conduct.findings.queries import attachments_of_evidence, differences, version_in_words
-from mingcha.conduct.findings.views.choosing import choose_inspection, named_inspection
+from mingcha.conduct.findings.views.choosing import choose_inspection, named_inspection, retyped
 from mingcha.conduct.findings.workflow import PAPERS
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.refusals import NotAllowed, Refusal
@@ -23,7 +23,11 @@ from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.foundation.ui.steps import steps_of
 
 Status = WorkingPaper.Status
-_DATES = {Status.LEADER_REVIEW: "reviewed_on", Status.SIGNED: "signed_on", Status.FILED: "filed_on"}
+_DATES: dict[str, str] = {
+    Status.LEADER_REVIEW: "reviewed_on",
+    Status.SIGNED: "signed_on",
+    Status.FILED: "filed_on",
+}
 
 
 def _get(request: SignedInRequest, pk: uuid.UUID) -> WorkingPaper:
@@ -117,8 +121,7 @@ def _save(request: SignedInRequest, paper: WorkingPaper) -> HttpResponse:
         stored = _get(request, paper.pk)
         if stored.revision != revision:
             theirs = differences(stored, _values(form))
-        form.data = form.data.copy()
-        form.data["revision"] = str(stored.revision)
+        form.data = retyped(request, stored.revision)
     title, back = _("Write the working paper"), paper.get_absolute_url()
     return _paper_form(request, form, title=title, back=back, refusal=refusal, theirs=theirs)
 
