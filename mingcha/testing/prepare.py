@@ -33,8 +33,9 @@ def officer(office: Body, role: str) -> User:
     post = own.order_by("created_at").first()
     if post is None:
         return make_officer(office, role)
-    forget_rights(post.user)
-    return post.user
+    user: User = post.user
+    forget_rights(user)
+    return user
 
 
 def make_term(office: Body | None = None, *, status: str = "current", **fields: Any) -> Term:
@@ -157,7 +158,7 @@ def add_team(made: Made, tasks: list[Task]) -> Team:
 
 
 def make_member(team: Team, role: str = "member", *, user: User | None = None, declared: bool = True) -> User:
-    """A person with a post at the office's organisation department, in this team; declared unless told not."""
+    """A person lent by another department to this team, who has declared unless told not."""
     staff = officer(team.office, Role.OFFICE_STAFF)
     user = user or make_officer(team.office, Role.DEPARTMENT_OFFICER)
     teams.add_member(team, user, role=role, by=staff, since=BEGINNING)

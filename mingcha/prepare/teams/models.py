@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_force(self) -> MembershipQuerySet:
         return self.filter(until__isnull=True)
+
+    def in_order(self) -> MembershipQuerySet:
+        """The leader first, then deputies, liaison officer and members; those who left come last."""
+        roles = enumerate(Membership.Role.values)
+        place = Case(*[When(role=role, then=Value(number)) for number, role in roles])
+        return self.order_by(F("until").desc(nulls_first=True), place, "since", "pk")
 
 
 class Membership(Record):

@@ -76,10 +76,10 @@ def scope(user: User, inspection: str = "inspection_id", office: str = "office_i
     return mine
 
 
-def offices_of(user: User) -> set[UUID]:
+def offices_of(user: User) -> Ids:
     """Offices whose organisations a person meets in the work: for stages below, through foundation.scopes."""
     rights = rights_of(user)
-    return set(rights.offices | rights.groups | rights.team_offices)
+    return rights.offices | rights.groups | rights.team_offices
 
 
 def _read_rights(user: User) -> Rights:
@@ -187,7 +187,8 @@ def people_for(office_id: UUID) -> QuerySet[User]:
     offices = {office_id} | subordinate_offices([office_id])
     held = Post.objects.in_force().filter(Q(body_id__in=offices) | Q(body__office_id__in=offices))
     people = User.objects.active().filter(administration=User.Administration.NONE)
-    return people.filter(pk__in=held.values("user_id")).order_by("username")
+    found: QuerySet[User] = people.filter(pk__in=held.values("user_id")).order_by("username")
+    return found
 
 
 def undeclared(in_round: Round) -> list[str]:

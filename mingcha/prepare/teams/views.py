@@ -1,6 +1,7 @@
 """The pages of teams, recusals and authorisations. The lists are ledgers."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -48,8 +49,8 @@ def _get_team(request: SignedInRequest, pk: uuid.UUID) -> Team:
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     team = _get_team(request, pk)
     forms_it = may_form(request.user, team)
-    context = {
-        "members": team.memberships.select_related("user").order_by("until", "since", "pk"),
+    context: dict[str, Any] = {
+        "members": team.memberships.in_order().select_related("user"),
         "tasks": team.tasks.visible_to(request.user).select_related("organisation"),
         "forms_it": forms_it and team.round.status in actions.OPEN,
         "warnings": fixed_pairs(team) if forms_it else [],
@@ -174,4 +175,5 @@ def authorisation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _teams_of(request: SignedInRequest, in_round: Round) -> QuerySet[Team]:
     """The teams with their people, and those of their organisations that this person may see."""
     seen = Task.objects.visible_to(request.user).select_related("organisation")
-    return in_round.teams.prefetch_related("memberships__user", Prefetch("tasks", seen))
+    people = Membership.objects.in_force().in_order().select_related("user")
+    return in_round.teams.prefetch_related(Prefetch("memberships", people), Prefetch("tasks", seen))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -102,7 +103,7 @@ def coverage(term: Term, user: User, on: date | None = None) -> Coverage:
         went=Count("pk", filter=Q(entered=True)),
         done=Count("pk", filter=Q(concluded=True)),
     )
-    return Coverage(term, on, snapshot, _in_order(list(rows.order_by())))
+    return Coverage(term, on, snapshot, _in_order([dict(row) for row in rows.order_by()]))
 
 
 def _in_order(rows: list[dict[str, Any]]) -> list[Covered]:
@@ -133,8 +134,8 @@ def left_in(term: Term, user: User, on: date | None = None) -> QuerySet[ScopeEnt
     """The organisations in scope that no counted inspection has entered."""
     on = on or timezone.localdate()
     mine = ScopeEntry.objects.visible_to(user).filter(snapshot=term.scope_on(on))
-    return with_coverage(mine, on).filter(entered=False).select_related("organisation")
+    return with_coverage(mine, on).filter(~Q(entered=True)).select_related("organisation")
 
 
-def current_term(office_id: object) -> Term | None:
+def current_term(office_id: UUID) -> Term | None:
     return Term.objects.filter(office_id=office_id, status=Term.Status.CURRENT).first()

@@ -1,6 +1,7 @@
 """Planning a round and its tasks."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,16 +9,16 @@ from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds import actions
 from mingcha.prepare.rounds.models import Round, Task
-from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.models import Body, Role
 from mingcha.testing.prepare import make_round_with_people, make_term, officer
 from mingcha.testing.registry import make_frame, make_office, make_organisation, make_rule_set
 
 pytestmark = pytest.mark.django_db
 
 
-def _fields(office: object, **more: object) -> dict[str, object]:
+def _fields(office: Body, **more: Any) -> dict[str, Any]:
     return {
-        "term": make_term(office),  # type: ignore[arg-type]
+        "term": make_term(office),
         "number": 1,
         "year": 2026,
         "name": "第一轮",
@@ -56,7 +57,7 @@ def test_a_round_that_ends_before_it_begins_is_refused() -> None:
 def test_two_rounds_of_a_kind_do_not_share_a_number() -> None:
     made = make_round_with_people("draft")
     office, staff = made.office, made.people["office_staff"]
-    again = {
+    again: dict[str, Any] = {
         "term": made.round.term,
         "number": made.round.number,
         "year": 2026,
@@ -112,10 +113,10 @@ def test_a_round_inspects_its_own_organisations_and_those_below_only_when_levels
         actions.add_tasks(raised.round, [beside], by=staff)
 
 
-def test_many_tasks_take_few_statements(django_assert_max_num_queries: object) -> None:
+def test_many_tasks_take_few_statements(django_assert_max_num_queries: Any) -> None:
     made = make_round_with_people("draft")
     many = [make_organisation(made.office) for _each in range(12)]
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         actions.add_tasks(made.round, many, by=made.people["office_staff"])
     assert made.round.tasks.count() == 13
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams import actions
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration
 from mingcha.prepare.teams.queries import fixed_pairs, gaps_in, rights_of
+from mingcha.prepare.teams.workflow import RECUSALS
 from mingcha.registry.bodies.models import Role
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import Made, add_team, make_member, make_round_with_people, officer
@@ -23,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 def _tie(made: Made, who: str) -> RecusalDeclaration:
     declaration = RecusalDeclaration.objects.get(user=made.members[who], task=made.task)
-    tie = {"relation": "in_law", "statement": "姻亲关系"}
-    actions.RECUSALS.perform(declaration, "declare", by=made.fresh(who), **tie)
+    tie: dict[str, Any] = {"relation": "in_law", "statement": "姻亲关系"}
+    RECUSALS.perform(declaration, "declare", by=made.fresh(who), **tie)
     return declaration
 
 
@@ -223,11 +225,11 @@ def test_a_leader_who_led_the_same_organisation_last_time_is_warned_of() -> None
     assert len(fixed_pairs(team)) == 1
 
 
-def test_members_in_bulk_take_few_statements(django_assert_max_num_queries: object) -> None:
+def test_members_in_bulk_take_few_statements(django_assert_max_num_queries: Any) -> None:
     made = make_round_with_people("forming")
     people = [make_officer(made.office) for _each in range(10)]
     rows = [{"team": made.team, "user": user, "role": "member"} for user in people]
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(18):
         actions.add_members_many(rows, by=made.people["office_staff"])
 
 
@@ -252,7 +254,8 @@ def test_a_second_team_sees_nothing_of_the_first() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_authorise_at_once_one_is_refused() -> None:
     made = make_round_with_people("forming")
-    gate, outcomes = Barrier(2), []
+    gate = Barrier(2)
+    outcomes: list[Any] = []
 
     def authorise(person: User) -> None:
         try:

@@ -13,7 +13,8 @@ from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.rounds.workflow import WORKFLOW
 from mingcha.prepare.teams import actions
 from mingcha.prepare.teams.models import RecusalDeclaration
-from mingcha.prepare.teams.queries import Rights, forget_rights, rights_of, scope
+from mingcha.prepare.teams.queries import NONE, Rights, forget_rights, rights_of, scope
+from mingcha.prepare.teams.workflow import RECUSALS
 from mingcha.registry.bodies.models import Body, Kind, Post, Role
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import end_member, make_member, make_round_with_people
@@ -54,14 +55,14 @@ def test_a_member_of_an_authorised_team_sees_the_tasks_of_the_team() -> None:
     assert rights_of(made.fresh("member")).inspections == {task}
     assert rights_of(made.fresh("leader")).leads == {task}
     assert rights_of(made.fresh("deputy")).deputies == {task}
-    assert rights_of(made.fresh("member")).leads == set()
-    assert rights_of(made.fresh("leader")).offices == set()
+    assert rights_of(made.fresh("member")).leads == NONE
+    assert rights_of(made.fresh("leader")).offices == NONE
 
 
 def test_rights_begin_with_the_authorisation() -> None:
     made = make_round_with_people("forming")
     before = rights_of(made.fresh("leader"))
-    assert (before.inspections, before.leads) == (set(), set())
+    assert (before.inspections, before.leads) == (NONE, NONE)
     assert before.teams == {made.team.pk}
     actions.authorise_round(made.round, by=made.people["group_head"])
     assert rights_of(made.fresh("leader")).leads == {made.task.pk}
@@ -90,7 +91,7 @@ def test_rights_end_with_the_membership() -> None:
 def test_whoever_has_not_declared_sees_nothing_of_the_organisation() -> None:
     made = make_round_with_people()
     late = make_member(made.team, declared=False)
-    assert rights_of(late).inspections == set()
+    assert rights_of(late).inspections == NONE
     actions.declare_recusal(made.task, relation="nothing", by=late)
     assert rights_of(late).inspections == {made.task.pk}
 
@@ -98,8 +99,8 @@ def test_whoever_has_not_declared_sees_nothing_of_the_organisation() -> None:
 def _declare(made: Any, who: str) -> RecusalDeclaration:
     """The person has found a tie after all."""
     declaration = RecusalDeclaration.objects.get(user=made.members[who])
-    fields = {"relation": "kin", "statement": "近亲属在该单位任职"}
-    actions.RECUSALS.perform(declaration, "declare", by=made.fresh(who), **fields)
+    fields: dict[str, Any] = {"relation": "kin", "statement": "近亲属在该单位任职"}
+    RECUSALS.perform(declaration, "declare", by=made.fresh(who), **fields)
     return declaration
 
 
@@ -107,8 +108,8 @@ def test_a_declared_tie_shuts_out_until_it_is_decided() -> None:
     made = make_round_with_people(organisations=2)
     declaration = RecusalDeclaration.objects.filter(user=made.members["member"]).earliest("created_at")
     other = next(task for task in made.tasks if task.pk != declaration.task_id)
-    fields = {"relation": "kin", "statement": "近亲属在该单位任职"}
-    actions.RECUSALS.perform(declaration, "declare", by=made.fresh("member"), **fields)
+    fields: dict[str, Any] = {"relation": "kin", "statement": "近亲属在该单位任职"}
+    RECUSALS.perform(declaration, "declare", by=made.fresh("member"), **fields)
     rights = rights_of(made.fresh("member"))
     assert rights.recused_inspections == {declaration.task_id}
     assert rights.inspections == {other.pk}
@@ -122,7 +123,7 @@ def test_a_granted_recusal_shuts_out_for_good_and_a_refused_one_lets_in_again() 
     actions.decide_recusal(kept_out, granted=True, by=head)
     actions.decide_recusal(let_in, granted=False, by=head, reason="不影响公正")
     assert rights_of(made.fresh("member")).recused_inspections == {made.task.pk}
-    assert rights_of(made.fresh("member")).inspections == set()
+    assert rights_of(made.fresh("member")).inspections == NONE
     assert rights_of(made.fresh("deputy")).deputies == {made.task.pk}
 
 
@@ -130,7 +131,7 @@ def test_a_recused_leader_no_longer_leads() -> None:
     made = make_round_with_people()
     actions.decide_recusal(_declare(made, "leader"), granted=True, by=made.people["group_head"])
     rights = rights_of(made.fresh("leader"))
-    assert (rights.leads, rights.inspections) == (set(), set())
+    assert (rights.leads, rights.inspections) == (NONE, NONE)
 
 
 def test_staff_of_the_office_may_be_recused_too() -> None:
@@ -146,18 +147,22 @@ def test_posts_give_the_rights_of_their_body() -> None:
     office = make_office()
     assert rights_of(make_officer(office, Role.OFFICE_HEAD)).headed_offices == {office.pk}
     staff = rights_of(make_officer(office))
-    assert (staff.own_offices, staff.headed_offices) == ({office.pk}, set())
+    assert (staff.own_offices, staff.headed_offices) == (frozenset({office.pk}), NONE)
     assert rights_of(make_officer(office, Role.GROUP_MEMBER)).groups == {office.pk}
     head = rights_of(make_officer(office, Role.GROUP_HEAD))
-    assert (head.groups, head.headed_groups, head.offices) == ({office.pk}, {office.pk}, set())
+    assert (head.groups, head.headed_groups, head.offices) == (
+        frozenset({office.pk}),
+        frozenset({office.pk}),
+        NONE,
+    )
     assert rights_of(make_officer(office, Role.COMMITTEE_CLERK)).clerks == {office.pk}
     case = rights_of(make_officer(office, Role.CASE_MANAGER))
-    assert (case.case_offices, case.supervised_offices) == ({office.pk}, {office.pk})
+    assert (case.case_offices, case.supervised_offices) == (frozenset({office.pk}), frozenset({office.pk}))
     supervisor = rights_of(make_officer(office, Role.SUPERVISOR))
-    assert (supervisor.case_offices, supervisor.supervised_offices) == (set(), {office.pk})
+    assert (supervisor.case_offices, supervisor.supervised_offices) == (NONE, frozenset({office.pk}))
     assert rights_of(make_officer(office, Role.ORGANISATION_OFFICER)).supervised_offices == {office.pk}
     department = rights_of(make_officer(office, Role.DEPARTMENT_OFFICER))
-    assert (department.supervised_offices, department.offices) == (set(), set())
+    assert (department.supervised_offices, department.offices) == (NONE, NONE)
     assert department.bodies == set(
         Body.objects.filter(office=office, kind=Kind.DEPARTMENT).values_list("pk", flat=True)
     )
@@ -234,4 +239,4 @@ def test_registry_asks_for_the_offices_of_a_person_through_the_scopes() -> None:
     offices = scopes.get("offices")
     assert offices is not None
     assert offices(made.fresh("member")) == {made.office.pk}
-    assert offices(make_user()) == set()
+    assert offices(make_user()) == NONE

@@ -26,7 +26,11 @@ def as_person(user: User) -> Client:
 
 def test_strangers_know_neither_team_nor_recusal_nor_authorisation() -> None:
     made = make_round_with_people("on_site")
-    records = [made.team, made.round.authorisation, RecusalDeclaration.objects.earliest("created_at")]
+    records: list[Any] = [
+        made.team,
+        made.round.authorisation,
+        RecusalDeclaration.objects.earliest("created_at"),
+    ]
     for stranger in (
         make_user(),
         make_administrator("security"),
@@ -124,7 +128,7 @@ def test_a_member_declares_in_the_browser() -> None:
     page = client.get(reverse("teams:declare"))
     assert made.task.organisation.name in page.content.decode()
     assert client.post(reverse("teams:declare"), {f"relation_{key}": "kin"}).status_code == 422
-    assert client.post(reverse("teams:declare"), {}).status_code == 422
+    assert client.post(reverse("teams:declare"), {"any": "thing"}).status_code == 422
     sent = {f"relation_{key}": "kin", f"statement_{key}": "配偶任职"}
     assert client.post(reverse("teams:declare"), sent).status_code == 302
     declaration = RecusalDeclaration.objects.get(user=late)

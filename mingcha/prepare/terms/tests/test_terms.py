@@ -1,6 +1,7 @@
 """Terms, their scope, and coverage counted against it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,7 +19,7 @@ from mingcha.prepare.terms.workflow import WORKFLOW
 from mingcha.registry.bodies.models import Role
 from mingcha.registry.organisations.models import Organisation
 from mingcha.testing.foundation import make_administrator, make_user
-from mingcha.testing.prepare import make_round_with_people, make_term, officer
+from mingcha.testing.prepare import BEGINNING, make_round_with_people, make_term, officer
 from mingcha.testing.registry import make_office, make_organisation, make_representative
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_only_the_office_keeps_its_terms() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"ends_on": date(2020, 1, 1)}, {"name": ""}])
-def test_a_half_true_term_is_refused(wrong: dict[str, object]) -> None:
+def test_a_half_true_term_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         make_term(status="draft", **wrong)
 
@@ -136,7 +137,7 @@ def test_what_does_not_count_or_lies_in_another_term_covers_nothing() -> None:
     staff, term = made.people["office_staff"], made.round.term
     actions.take_snapshot(term, by=staff)
     assert coverage(term, staff).total.entered == 1
-    assert coverage(term, staff, made.round.entered_on - timedelta(days=1)).total.entered == 0
+    assert coverage(term, staff, BEGINNING - timedelta(days=1)).total.entered == 0
     Task.objects.update(counts_to_coverage=False)
     assert coverage(term, staff).total.entered == 0
 
