@@ -208,7 +208,7 @@ def _find(
     for paper, (inspection, no, _matter) in zip(papers, matters, strict=True):
         own = activities[inspection.pk]
         proof = own[no % len(own)]
-        evidence.append({"paper": paper, "kind": "record", "title": str(proof.title), "activity": proof})
+        evidence.append({"paper": paper, "kind": "talk", "title": str(proof.title), "activity": proof})
     add_evidence_many(evidence, by=member)
     papers = _grounded(papers)
     done(PAPERS.perform_many(papers, "submit", by=member, on=plan.day(day)))
@@ -291,7 +291,7 @@ def _leave_some_open(squad: Squad, running: Running, random: Random) -> None:
     matters = [(squad.inspections[0], 900 + no, texts.MATTERS[no]) for no in range(4)]
     papers = create_papers_many([_paper(squad, running, *each) for each in matters], by=member)
     own = Activity.objects.filter(inspection=squad.inspections[0], status="confirmed", kind="talk").first()
-    rows = [{"paper": one, "kind": "record", "title": "谈话记录", "activity": own} for one in papers]
+    rows = [{"paper": one, "kind": "talk", "title": "谈话记录", "activity": own} for one in papers]
     add_evidence_many(rows, by=member)
     done(PAPERS.perform_many(_grounded(papers[:3]), "submit", by=member))
     done(PAPERS.perform_many(_grounded(papers[:1]), "pass", by=squad.one("deputy")))
