@@ -101,7 +101,7 @@ class Petition(Record):
     reflected = models.CharField(_("Person or body reported"), max_length=200, blank=True)
     reflected_post = models.CharField(_("Post of the person reported"), max_length=200, blank=True)
     discipline_code = models.CharField(_("Discipline concerned"), max_length=20, blank=True)
-    content = models.TextField(_("Content"))
+    content = models.TextField(_("Content of the petition"))
     summary = models.CharField(_("Summary"), max_length=500, blank=True)
     urgent = models.BooleanField(_("Urgent"), default=False)
     classification = models.CharField(

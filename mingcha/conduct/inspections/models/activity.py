@@ -49,7 +49,7 @@ class Activity(Record):
         MID_TERM = "mid_term", _("Mid-term hearing")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", _("Draft record")
         CONFIRMED = "confirmed", _("Confirmed")
 
     class TalkClass(models.TextChoices):
@@ -85,7 +85,7 @@ class Activity(Record):
     summary = models.TextField(_("Summary"), blank=True)
     record = models.TextField(_("Record"), blank=True)
     points = models.TextField(_("Points to follow"), blank=True)
-    pages = models.PositiveIntegerField(_("Pages"), null=True, blank=True)
+    pages = models.PositiveIntegerField(_("Number of pages"), null=True, blank=True)
     recorder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -163,6 +163,7 @@ def test_a_register_is_imported_and_its_faults_are_named_by_cell(site: Site) -> 
     )
     assert client.post(address, {"file": good, "existing": "skip"}).status_code == 302
     upload = Upload.objects.latest("created_at")
+    assert upload.report["faults"] == []
     assert client.post(upload.get_absolute_url()).status_code == 302
     assert set(Petition.objects.values_list("number", flat=True)) == {"A1", "2026-00001"}
 
