@@ -20,6 +20,7 @@ from mingcha.foundation import postgres
 from mingcha.foundation.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
+LOADING = "loading"  # a file that is there while the demonstration city is being loaded
 HELP = """\
 Usage: mingcha COMMAND [options]
 
@@ -72,21 +73,27 @@ def demo(arguments: list[str]) -> None:
     _claim_port(options.host, options.port)
     signal.signal(signal.SIGTERM, _interrupt)
     state = _state(options.state)
-    with _only_one(state), _installation(state):
-        _prepare()
+    with _only_one(state):
+        _forget_half_loaded(state)
+        _serve_demo(state, options.host, options.port)
+    print("Stopped. The data are kept; start again with the same command.", flush=True)
+
+
+def _serve_demo(state: Path, host: str, port: int) -> None:
+    with _installation(state):
+        _prepare(state)
         children = [
-            _child(_web(options.host, options.port, 2)),
+            _child(_web(host, port, 2)),
             _child([sys.executable, "-m", "mingcha", "worker"]),
         ]
         try:
-            _wait_until_served(options.host, options.port, children)
-            _announce(options.host, options.port)
+            _wait_until_served(host, port, children)
+            _announce(host, port)
             _watch(children)
         except KeyboardInterrupt:
             print("\nStopping …", flush=True)
         finally:
             _stop(children)
-    print("Stopped. The data are kept; start again with the same command.", flush=True)
 
 
 def demo_reset(arguments: list[str]) -> None:
@@ -97,12 +104,27 @@ def demo_reset(arguments: list[str]) -> None:
             "DATABASE_URL is set: empty that database yourself. This deletes only a folder's own."
         )
     with _only_one(state):
-        postgres.remove(state)
-        for name in ("files", "static"):
-            shutil.rmtree(state / name, ignore_errors=True)
-        for name in ("secrets.json", "audit-anchors.jsonl", "postgres.log"):
-            (state / name).unlink(missing_ok=True)
+        _empty(state)
+        (state / "secrets.json").unlink(missing_ok=True)
     print(f"The demonstration's data in {state} are deleted.")
+
+
+def _empty(state: Path) -> None:
+    postgres.remove(state)
+    for name in ("files", "static"):
+        shutil.rmtree(state / name, ignore_errors=True)
+    for name in ("audit-anchors.jsonl", "postgres.log", LOADING):
+        (state / name).unlink(missing_ok=True)
+
+
+def _forget_half_loaded(state: Path) -> None:
+    """Somebody stopped the first start while it loaded: begin again rather than show half a city."""
+    if not (state / LOADING).exists():
+        return
+    if os.environ.get("DATABASE_URL"):
+        raise CannotRun(f"Loading was interrupted. Empty that database, and delete {state / LOADING}.")
+    _empty(state)
+    _state(str(state))
 
 
 def serve(arguments: list[str]) -> None:
@@ -182,7 +204,7 @@ def _keys(place: Path) -> dict[str, str]:
     return found
 
 
-def _prepare() -> None:
+def _prepare(state: Path) -> None:
     """Bring the database up to date; fill it with the demonstration city if it is empty."""
     compile_catalogues()
     import django
@@ -197,7 +219,9 @@ def _prepare() -> None:
     if not User.objects.exists():
         if "load_demo" in get_commands():
             print("Loading the demonstration city, once …", flush=True)
+            (state / LOADING).touch()
             call_command("load_demo")
+            (state / LOADING).unlink()
         else:
             print("There is no demonstration city yet (no command load_demo): starting empty.", flush=True)
     connections.close_all()
