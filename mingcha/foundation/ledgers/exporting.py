@@ -75,7 +75,7 @@ class Book:
 
 def _write_number(sheet: Any, row: int, column: int, value: int | float | Decimal, look: Any) -> None:
     """As a number where Excel keeps all its digits, else as text."""
-    if value != value or abs(value) >= 10**15:
+    if not -(10**15) < value < 10**15:
         sheet.write_string(row, column, str(value), look)
     else:
         sheet.write_number(row, column, value, look)

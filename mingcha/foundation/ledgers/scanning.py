@@ -15,7 +15,7 @@ _MAIN = "{*}"
 _INFLATED = 400 * 2**20
 _ROWS, _COLUMNS = 60_000, 300
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
 
 class Swollen(Exception):

@@ -60,7 +60,7 @@ def user() -> User:
 @pytest.fixture
 def box() -> Box:
     """Two flat things and a round one in a box, and one that only another room sees."""
-    box = Box.objects.create(name="Red", room="room")
+    box: Box = Box.objects.create(name="Red", room="room")
     make_thing(
         "1", kind="a_flat", persons=2, box=box, found_on="2026-01-05", seen_at="2026-01-05T23:30:00+08:00"
     )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("things")
 def exported(client: Client, query: str = "") -> Any:
     response = client.post(f"/ledgers/things/export/?{query}")
     assert response.status_code == 200
-    return openpyxl.load_workbook(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    return openpyxl.load_workbook(io.BytesIO(b"".join(response)))
 
 
 def test_the_workbook_holds_exactly_what_is_seen(client: Client) -> None:

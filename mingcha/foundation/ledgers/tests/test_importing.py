@@ -159,7 +159,7 @@ def test_rows_may_belong_to_a_record(client: Client) -> None:
 
 
 def test_the_template_can_be_filled_in_and_imported(client: Client) -> None:
-    content = b"".join(client.get(f"{IMPORT}template/"))  # type: ignore[arg-type]
+    content = b"".join(client.get(f"{IMPORT}template/"))
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == ["Number*", "Title*", *HEAD[2:]]
@@ -173,7 +173,7 @@ def test_the_template_can_be_filled_in_and_imported(client: Client) -> None:
 
 def test_what_was_exported_can_be_imported(client: Client) -> None:
     make_thing("1", title="=1+1", found_on="2026-01-05", amount="5")
-    content = b"".join(client.post("/ledgers/things/export/"))  # type: ignore[arg-type]
+    content = b"".join(client.post("/ledgers/things/export/"))
     report = checked(client, content)
     assert report["faults"] == []
     assert report["counts"] == {"new": 0, "changed": 0, "same": 1}
@@ -288,8 +288,8 @@ def test_every_fault_is_told_at_once_and_marked_in_the_file(client: Client) -> N
     text = client.get(Upload.objects.get().get_absolute_url()).content.decode()
     assert "Sheet1!D3" in text
     marked = client.get(Upload.objects.get().get_absolute_url() + "marked/")
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(marked))).worksheets[0]  # type: ignore[arg-type]
-    assert "Square" in sheet["C3"].comment.text  # type: ignore[union-attr]
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(marked))).worksheets[0]
+    assert "Square" in sheet["C3"].comment.text
     assert sheet["C3"].fill.fgColor.rgb == "FFFBD5D5"
     assert "C3:" in str(sheet["H3"].value)
 

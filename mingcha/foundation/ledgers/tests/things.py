@@ -88,7 +88,7 @@ class Thing(Record):
 
 
 def is_owner(user: Any, thing: Thing) -> bool:
-    return thing.owner_id == user.pk
+    return bool(thing.owner == user)
 
 
 def has_date(thing: Thing) -> str | None:
@@ -180,4 +180,5 @@ def tables() -> Iterator[None]:
 
 def make_thing(number: str, **fields: Any) -> Thing:
     values = {"title": f"Thing {number}", "room": "room", **fields}
-    return Thing.objects.create(number=number, **values)
+    thing: Thing = Thing.objects.create(number=number, **values)
+    return thing

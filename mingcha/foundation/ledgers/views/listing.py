@@ -1,5 +1,7 @@
 """The list itself, its options as one types, and its copy as a workbook."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +33,11 @@ def listing(request: SignedInRequest, name: str) -> HttpResponse:
         template = "ledgers/_panel.html" if listing.panel else "ledgers/_list.html"
     else:
         template, listing.panel = "ledgers/list.html", False
-    context = {"listing": listing, "title": selection.ledger.title, "view_form": ViewForm(request.user)}
+    context: dict[str, Any] = {
+        "listing": listing,
+        "title": selection.ledger.title,
+        "view_form": ViewForm(request.user),
+    }
     if not listing.panel:
         context["saved"] = views_of(selection.ledger, request.user)
         context["current_view"] = selection.params.get("view")

@@ -69,6 +69,13 @@
     }
   });
 
+  // What is ticked among the offered records must not be swept away by an answer still under way.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".ledger-options input")) return;
+    const typed = event.target.closest("fieldset").querySelector("input[type=search]");
+    typed.dispatchEvent(new Event("htmx:abort"));
+  });
+
   document.addEventListener("change", (event) => {
     const ledger = event.target.closest("[data-ledger]");
     if (!ledger) return;
