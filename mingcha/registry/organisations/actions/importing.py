@@ -36,8 +36,10 @@ def save_organisations(rows: list[Row], *, by: User, existing: str, context: dic
     taken = rows if existing == "update" else [row for row in rows if _key(row) not in known]
     fresh = {_key(row): _new(row) for row in taken if _key(row) not in known}
     everyone = known | fresh
+    before = {one.pk: _facts(one) for one in known.values()}
     touched = [_fill(everyone[_key(row)], row, everyone) for row in taken]
-    _write(touched, list(fresh.values()), by)
+    changed = [one for one in touched if one.pk in before and before[one.pk] != _facts(one)]
+    _write(list(fresh.values()), changed, by)
     _write_principals([(everyone[_key(row)], row) for row in taken if row.get("principal")], by)
     return ImportOutcome(len(fresh), len(taken) - len(fresh), len(rows) - len(taken))
 
@@ -52,6 +54,11 @@ def _known(rows: Iterable[Row], by: User) -> dict[Key, Organisation]:
     found = Organisation.objects.filter(office_id__in=managed_offices(by), code__in=codes)
     found = found.select_for_update(of=("self",)).select_related("office", "parent").order_by("pk")
     return {(one.office_id, one.code): one for one in found}
+
+
+def _facts(organisation: Organisation) -> list[Any]:
+    """All that an import may change."""
+    return [getattr(organisation, name) for name in (*PLAIN, "division_id", "parent_id")]
 
 
 def _new(row: Row) -> Organisation:
@@ -74,23 +81,26 @@ def _superior(row: Row, everyone: dict[Key, Organisation]) -> Organisation | Non
     """The organisation with the superior's code: of the same office first, then of another one managed."""
     if not (code := row.get("parent_code")):
         return None
-    own = everyone.get((row["office"].pk, code))
-    others = [one for (_office, other), one in everyone.items() if other == code]
-    if own is None and not others:
+    if own := everyone.get((row["office"].pk, code)):
+        return own
+    other = next((one for (_office, known), one in everyone.items() if known == code), None)
+    if other is None:
         names = {"code": row["code"], "parent": code}
         raise Invalid(_("%(code)s: no organisation has the code %(parent)s.") % names)
-    return own or others[0]
+    return other
 
 
-def _write(touched: list[Organisation], fresh: list[Organisation], by: User) -> None:
+def _write(fresh: list[Organisation], changed: list[Organisation], by: User) -> None:
+    touched = fresh + changed
     for one in touched:
         _refuse_faults(one)
     tree = Tree({one.pk: one.parent_id for one in touched})
     tree.refuse_cycles()
-    new = {one.pk for one in fresh}
-    changed = [one for one in touched if one.pk not in new]
     Organisation.objects.bulk_create(fresh, batch_size=1000)
-    Organisation.objects.bulk_update(changed, [*PLAIN, "division", "parent"], batch_size=500)
+    written = [*PLAIN, "division", "parent"]
+    Organisation.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=written, batch_size=1000
+    )
     write_paths(tree.roots())
     for action, those in (("organisation.create", fresh), ("organisation.edit", changed)):
         facts = [{"code": one.code, "name": one.name, "imported": True} for one in those]
