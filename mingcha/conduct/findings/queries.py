@@ -177,14 +177,14 @@ def classes() -> QuerySet[IssueClass]:
 
 def class_tree() -> list[tuple[str, Any]]:
     """The classes as a select shows them: level 1 as the heading, level 3 set in."""
-    groups: list[tuple[str, list[tuple[str, str]]]] = []
-    for one in classes():
-        depth = one.code.count(".")
-        if not depth:
-            groups.append((str(one), []))
-        if groups:
-            groups[-1][1].append((str(one.pk), "　" * max(depth - 1, 0) + str(one)))
-    return [("", "—"), *groups]
+    rows = list(classes())
+    heads = {one.code: str(one) for one in rows if "." not in one.code}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in rows:
+        root, depth = one.code.partition(".")[0], one.code.count(".")
+        label = "　" * max(depth - 1, 0) + str(one)
+        groups.setdefault(heads.get(root, root), []).append((str(one.pk), label))
+    return [("", "—"), *groups.items()]
 
 
 # Likeness

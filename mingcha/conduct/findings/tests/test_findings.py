@@ -8,7 +8,14 @@ from mingcha.conduct.findings import actions
 from mingcha.conduct.findings.indicators import INDICATORS, PARTS, SUMS
 from mingcha.conduct.findings.ledger import known_findings, resolve_finding
 from mingcha.conduct.findings.models import Finding
-from mingcha.conduct.findings.queries import duplicates_of, free_numbers, likeness, pairs_of, similar_findings
+from mingcha.conduct.findings.queries import (
+    class_tree,
+    duplicates_of,
+    free_numbers,
+    likeness,
+    pairs_of,
+    similar_findings,
+)
 from mingcha.conduct.findings.signals import withdrawing
 from mingcha.conduct.findings.workflow import FINDINGS, PAPERS
 from mingcha.conduct.inspections.models import Inspection
@@ -30,7 +37,7 @@ from mingcha.testing.findings import (
     section,
 )
 from mingcha.testing.foundation import make_administrator, make_user
-from mingcha.testing.registry import make_frame, make_office, make_officer
+from mingcha.testing.registry import make_frame, make_issue_class, make_office, make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +188,17 @@ def test_numbers_are_free_ones(site: Site) -> None:
     assert free_numbers(site.inspection.pk, 2) == ["003", "004"]
     with pytest.raises(Invalid):
         make_finding(site, "draft", paper=paper, number="002")
+
+
+def test_the_classes_are_shown_as_a_tree() -> None:
+    top = issue_class("2")
+    below = make_issue_class("2.4", parent=top)
+    deep = make_issue_class("2.4.1", parent=below)
+    loose = make_issue_class("9.1")
+    tree = dict(class_tree())
+    assert [key for key, _label in tree[str(top)]] == [str(one.pk) for one in (top, below, deep)]
+    assert tree[str(top)][2][1].startswith("　")
+    assert [key for key, _label in tree["9"]] == [str(loose.pk)]
 
 
 # Likeness
