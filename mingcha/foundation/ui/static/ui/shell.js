@@ -61,9 +61,16 @@
   }
   markTheme();
 
-  for (const step of document.querySelectorAll(".steps [aria-current]")) {
-    step.parentElement.scrollLeft = step.offsetLeft - step.parentElement.clientWidth / 2 + step.clientWidth / 2;
+  // Rows that scroll sideways start where the current entry is.
+  function reveal() {
+    for (const current of document.querySelectorAll(".steps [aria-current], .tabs [aria-current]")) {
+      const row = current.parentElement;
+      row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.clientWidth) / 2;
+    }
   }
+
+  reveal();
+  document.addEventListener("htmx:load", reveal);
 
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
