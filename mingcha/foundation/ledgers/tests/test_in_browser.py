@@ -75,6 +75,7 @@ def test_filters_as_one_types(page: Page, user: User) -> None:
     page.goto("/ledgers/things/")
     page.locator(".ledger-fold > summary").first.click()
     page.locator("input[name=box_typed]").fill("单位")
+    page.wait_for_load_state("networkidle")
     page.get_by_label("测试单位01").check()
     page.get_by_label("Flat one").check()
     page.get_by_role("button", name="应用").first.click()

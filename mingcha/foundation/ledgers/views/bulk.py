@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import modelform_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,7 +42,11 @@ def bulk(request: SignedInRequest, name: str, move: str) -> HttpResponse:
 
 
 def _forms(bulk: Bulk, data: Any) -> list[Any]:
-    return [BulkForm(bulk.row.note, data), *([bulk.form(data)] if bulk.form else [])]
+    """The day and the reason, and what the move itself needs: its own form, or its fields of the model."""
+    own = bulk.form
+    if own is None and bulk.row.fields:
+        own = modelform_factory(bulk.workflow.model, fields=bulk.row.fields)
+    return [BulkForm(bulk.row.note, data), *([own(data)] if own else [])]
 
 
 def _page(
