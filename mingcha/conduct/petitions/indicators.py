@@ -44,6 +44,7 @@ INDICATORS = [
         _l("Item-times of all registrations, repeats included."),
         "sum:letters",
         rows=Petition.objects.all,
+        splits={"channel": "channel"},
         published=("th-3",),
     ),
     _petitions(

@@ -92,6 +92,7 @@ PETITIONS = Ledger(
         "inspections.Inspection": "inspection_id",
         "organisations.Organisation": "organisation_id",
         "rounds.Round": "inspection__round_id",
+        "inspections.Activity": "activities",
     },
     select_related=("organisation",),
     bulk=[

@@ -24,6 +24,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.own_offices)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
+    def counted_for(self, user: User) -> PetitionQuerySet:
+        """In figures the offices above and the leading group count what they may not read."""
+        rights = rights_of(user)
+        mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.offices | rights.groups)
+        return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
+
     def open(self) -> PetitionQuerySet:
         return self.exclude(status=Petition.Status.CLOSED)
 

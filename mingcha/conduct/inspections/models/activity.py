@@ -29,6 +29,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         mine |= Q(kind=Activity.Kind.MID_TERM, office_id__in=rights.groups)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
+    def counted_for(self, user: User) -> ActivityQuerySet:
+        """In figures the offices above and the leading group count what they may not read."""
+        rights = rights_of(user)
+        mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.offices | rights.groups)
+        return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
+
     def talks(self) -> ActivityQuerySet:
         return self.filter(kind=Activity.Kind.TALK)
 

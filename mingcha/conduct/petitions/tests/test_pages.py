@@ -129,6 +129,7 @@ def test_activities_are_linked_to_what_they_looked_into(site: Site) -> None:
     assert client.post(link, {"activities": [str(talk.pk)]}).status_code == 302
     assert list(Activity.objects.filter(petitions=petition)) == [talk]
     assert talk.title in client.get(petition.get_absolute_url()).content.decode()
+    assert petition.number in client.get(f"{talk.get_absolute_url()}?tab=petitions").content.decode()
     elsewhere = make_activity(make_site("on_site").inspection, by=_leader_of_last())
     assert client.post(link, {"activities": [str(elsewhere.pk)]}).status_code == 422
 
