@@ -3,12 +3,16 @@
 A name nobody registered gives the empty set, so everything that rests on it stays closed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from mingcha.foundation.accounts.models import User
+if TYPE_CHECKING:
+    from mingcha.foundation.accounts.models import User
 
-Scope = Callable[[User], frozenset[UUID]]
+Scope = Callable[["User"], frozenset[UUID]]
 
 _scopes: dict[str, Scope] = {}
 
