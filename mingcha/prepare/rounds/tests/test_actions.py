@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.indicators import Scope, registry
+from mingcha.foundation.ledgers import CellError
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds import actions
+from mingcha.prepare.rounds.ledger import resolve_task, save_tasks
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.registry.bodies.models import Body, Role
 from mingcha.testing.prepare import make_round_with_people, make_term, officer
@@ -145,3 +148,40 @@ def test_who_sees_a_round() -> None:
     for stranger in (officer(below, Role.OFFICE_HEAD), officer(make_office(parent=above), Role.OFFICE_HEAD)):
         assert not Round.objects.visible_to(stranger).exists()
         assert not Task.objects.visible_to(stranger).exists()
+
+
+def test_tasks_are_imported_from_a_sheet_and_again_without_harm() -> None:
+    made = make_round_with_people("draft")
+    staff, new = made.people["office_staff"], make_organisation(made.office)
+    context = {"user": staff, "within": made.round}
+    rows = [
+        resolve_task({"code": new.code, "mode": "villages", "entry_on": date(2026, 4, 1)}, context),
+        resolve_task({"code": made.task.organisation.code, "entry_on": date(2026, 4, 2)}, context),
+    ]
+    first = save_tasks(rows, by=staff, existing="skip", context=context)
+    assert (first.created, first.updated, first.skipped) == (1, 0, 1)
+    again = save_tasks(rows, by=staff, existing="update", context=context)
+    assert (again.created, again.updated, again.skipped) == (0, 2, 0)
+    made.task.refresh_from_db()
+    assert made.task.entry_on == date(2026, 4, 2)
+    with pytest.raises(CellError):
+        resolve_task({"code": "不存在"}, context)
+
+
+def test_figures_of_rounds_are_counted_from_what_has_entered() -> None:
+    made = make_round_with_people("fed_back")
+    back = make_round_with_people("draft", office=made.office, kind="look_back")
+    make_round_with_people("approved", office=made.office)
+    actions.edit_round(back.round, by=back.people["office_staff"], covers=[made.round])
+    Round.objects.filter(pk=back.round.pk).update(entered_on=date(2026, 9, 1))
+    head = made.fresh("office_head")
+    figures = {
+        "rounds": 2,
+        "regular_rounds": 1,
+        "look_back_rounds": 1,
+        "rounds_looked_back_on": 1,
+        "inspections_entered": 1,
+    }
+    for code, value in figures.items():
+        assert registry.indicator(code).value(Scope(), head) == value, code
+        assert registry.indicator(code).value(Scope(), officer(make_office(), Role.OFFICE_HEAD)) == 0
