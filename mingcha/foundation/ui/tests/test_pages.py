@@ -52,7 +52,7 @@ def test_a_record_page_shows_moves_timeline_and_panels(
     WORKFLOW.perform(parcel, "issue", by=user)
     text = web.get(parcel.get_absolute_url()).content.decode()
     assert "包裹一" in text
-    assert "issue" in text
+    assert "发出" in text
     assert "公文栏" in text
     assert re.search(r'href="\?tab=first#tabs"\s+aria-current="true"', text)
     assert "办结" in text
