@@ -83,7 +83,8 @@ class Made:
     def fresh(self, who: str) -> User:
         """A person as the next request would read them."""
         person = self.people.get(who) or self.members[who]
-        return User.objects.get(pk=person.pk)
+        found: User = User.objects.get(pk=person.pk)
+        return found
 
 
 OFFICERS = (Role.OFFICE_HEAD, Role.OFFICE_STAFF, Role.GROUP_HEAD, Role.GROUP_MEMBER, Role.COMMITTEE_CLERK)

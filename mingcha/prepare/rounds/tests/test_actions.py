@@ -180,7 +180,7 @@ def test_figures_of_rounds_are_counted_from_what_has_entered() -> None:
         "regular_rounds": 1,
         "look_back_rounds": 1,
         "rounds_looked_back_on": 1,
-        "inspections_entered": 1,
+        "tasks_entered": 1,
     }
     for code, value in figures.items():
         assert registry.indicator(code).value(Scope(), head) == value, code
