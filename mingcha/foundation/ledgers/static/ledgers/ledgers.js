@@ -73,7 +73,7 @@
   document.addEventListener("change", (event) => {
     if (!event.target.matches(".ledger-options input")) return;
     const typed = event.target.closest("fieldset").querySelector("input[type=search]");
-    typed.dispatchEvent(new Event("htmx:abort", { bubbles: true }));
+    typed.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: { elt: typed } }));
   });
 
   document.addEventListener("change", (event) => {
