@@ -29,6 +29,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The office that kept the minutes, the leading group it serves and the committee's clerk."""
         return self.filter(office_id__in=_deciding(user))
 
+    def counted_for(self, user: User) -> MeetingQuerySet:
+        """In figures the offices above count the meetings of those below."""
+        return self.filter(office_id__in=_deciding(user) | rights_of(user).offices)
+
 
 class Meeting(Record):
     """A meeting of those who decide: the leading group, the secretary with a few, the standing committee."""
@@ -85,6 +89,13 @@ class NamedMatterQuerySet(models.QuerySet["NamedMatter"]):
         """As the meeting; a person named is not for the inspected organisation or the team."""
         recused = rights_of(user).recused_inspections
         return self.filter(office_id__in=_deciding(user)).exclude(inspection_id__in=recused)
+
+    def counted_for(self, user: User) -> NamedMatterQuerySet:
+        """As the meeting."""
+        counted = _deciding(user) | rights_of(user).offices
+        return self.filter(office_id__in=counted).exclude(
+            inspection_id__in=rights_of(user).recused_inspections
+        )
 
 
 class NamedMatter(Record):

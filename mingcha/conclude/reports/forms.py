@@ -75,7 +75,7 @@ def report_findings(report: Report) -> Any:
     return confirmed.order_by("frame_item__code", "number")
 
 
-Lines = forms.formset_factory(
+Lines: Any = forms.formset_factory(
     LineForm, formset=LineFormSet, extra=3, can_order=True, can_delete=True, max_num=2000, absolute_max=2000
 )
 

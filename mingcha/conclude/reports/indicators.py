@@ -18,6 +18,7 @@ def _of(path: str) -> dict[str, str]:
     }
 
 
+SPECIAL = (Report.Kind.SPECIAL, Report.Kind.PRINCIPAL)
 INDICATORS = [
     Indicator(
         code="principals_reported",
@@ -30,6 +31,19 @@ INDICATORS = [
         ledger="reports",
         dimensions=_of(""),
         published=("jl-12",),
+        section="conclude",
+    ),
+    Indicator(
+        code="special_reports",
+        name=_("Special reports and reports on principals"),
+        unit="篇",
+        rule=_("Approved reports on a special matter or on a principal, one each"),
+        rows=lambda: Report.objects.filter(kind__in=SPECIAL, status=Report.Status.APPROVED),
+        measure="count",
+        date="approved_on",
+        ledger="reports",
+        dimensions=_of(""),
+        published=("th-23",),
         section="conclude",
     ),
     Indicator(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,7 +25,7 @@ def has_sentences(report: Report) -> str | None:
 
 def is_linked(report: Report) -> str | None:
     """The report may cite signed papers only: every statement rests on a finding, or says why not."""
-    missing = report.current.sentences.unlinked().count()  # type: ignore[attr-defined]
+    missing = report.current.sentences.unlinked().count()
     if not missing:
         return None
     return ngettext(
@@ -50,7 +51,7 @@ def has_no_open_remark(report: Report) -> str | None:
     return _("Review remarks are still open. Settle each of them first.")
 
 
-def _heard_by(kind: str, sentence: str) -> Any:
+def _heard_by(kind: str, sentence: str | Promise) -> Any:
     def heard(report: Report) -> str | None:
         decisions = Decision.objects.filter(inspection_id=report.inspection_id, meeting__kind=kind)
         return None if decisions.filter(meeting__status="recorded").exists() else str(sentence)

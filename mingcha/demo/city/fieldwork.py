@@ -175,7 +175,7 @@ def _dispose(
             )
         )
     if finished:
-        result = {"result": "已按程序办理。", "replied_on": plan.day(40)}
+        result: dict[str, Any] = {"result": "已按程序办理。", "replied_on": plan.day(40)}
         done(PETITIONS.perform_many(petitions, "close", by=member, on=plan.day(45), **result))
 
 

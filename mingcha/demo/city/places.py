@@ -13,10 +13,50 @@ from mingcha.registry.organisations.actions import (
 )
 from mingcha.registry.organisations.models import Division, LeadingPerson, Organisation, Representative
 
-CITY_DEPARTMENTS = ["发展改革委", "教育局", "科技局", "工业和信息化局", "公安局", "民政局", "司法局", "财政局", "人力资源社会保障局", "自然资源局", "生态环境局", "住房城乡建设局", "交通运输局", "水利局", "农业农村局", "商务局", "文化广电旅游局", "卫生健康委", "退役军人局", "应急局", "审计局", "市场监管局", "体育局", "统计局", "医疗保障局", "林业局", "信访局", "政务服务和数字化局"]
+CITY_DEPARTMENTS = [
+    "发展改革委",
+    "教育局",
+    "科技局",
+    "工业和信息化局",
+    "公安局",
+    "民政局",
+    "司法局",
+    "财政局",
+    "人力资源社会保障局",
+    "自然资源局",
+    "生态环境局",
+    "住房城乡建设局",
+    "交通运输局",
+    "水利局",
+    "农业农村局",
+    "商务局",
+    "文化广电旅游局",
+    "卫生健康委",
+    "退役军人局",
+    "应急局",
+    "审计局",
+    "市场监管局",
+    "体育局",
+    "统计局",
+    "医疗保障局",
+    "林业局",
+    "信访局",
+    "政务服务和数字化局",
+]
 CITY_COMPANIES = ["城市投资集团", "公共交通集团", "供水集团", "供热集团", "粮食储备公司", "文化旅游集团"]
 CITY_INSTITUTIONS = ["职业技术学院", "中心医院", "广播电视台", "图书馆"]
-COUNTY_DEPARTMENTS = ["教育局", "民政局", "财政局", "自然资源局", "住房城乡建设局", "农业农村局", "卫生健康局", "水利局", "市场监管局", "应急局"]
+COUNTY_DEPARTMENTS = [
+    "教育局",
+    "民政局",
+    "财政局",
+    "自然资源局",
+    "住房城乡建设局",
+    "农业农村局",
+    "卫生健康局",
+    "水利局",
+    "市场监管局",
+    "应急局",
+]
 TOWNSHIPS_A_COUNTY = 6
 VILLAGES_A_TOWNSHIP = 3
 Sector, Level = Organisation.Sector, Organisation.Level
@@ -34,7 +74,7 @@ def make_organisations(cast: Cast) -> dict[str, list[Organisation]]:
 
 
 def _city(place: Place) -> list[Organisation]:
-    rows: list[tuple[str, Sector]] = [
+    rows: list[tuple[str, str]] = [
         (f"{place.name}{name}党组", Sector.DEPARTMENTS) for name in CITY_DEPARTMENTS
     ]
     rows += [(f"{place.name}{name}党委", Sector.STATE_OWNED) for name in CITY_COMPANIES]

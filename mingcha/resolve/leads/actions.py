@@ -120,7 +120,9 @@ def _put_on(transfer: LeadTransfer, leads: Sequence[Lead]) -> None:
 @transaction.atomic
 def take_off(lead: Lead, *, by: User) -> None:
     """Take a lead off a letter that has not been sent."""
-    transfer = LeadTransfer.objects.select_for_update().get(pk=lead.transfer_id)
+    transfer = LeadTransfer.objects.select_for_update().filter(leads=lead).first()
+    if transfer is None:
+        raise NotNow(_("This lead is on no letter."))
     if not sends(by, transfer):
         raise NotAllowed(_("Only the office transfers its leads."))
     if transfer.status != LeadTransfer.Status.DRAFT:

@@ -47,6 +47,7 @@ INDICATORS = [
         date="transferred_on",
         ledger="leads",
         dimensions=_of(""),
+        splits={"way": "way", "status": "status", "target": "target"},
         published=("jl-13", "th-5"),
         section="resolve",
     ),
@@ -81,6 +82,9 @@ INDICATORS = [
         name=_("Closing rate of leads handed to one's own level"),
         over="leads_same_level_closed",
         under="leads_same_level",
+        rule=_("Closed, of those handed to one's own level"),
+        published=("jl-45",),
+        section="resolve",
     ),
     _summed(
         "filed_persons",
@@ -108,3 +112,6 @@ INDICATORS = [
     _summed("form3", _("Third form"), "form3", _("Persons dealt with in this form, as reported back")),
     _summed("form4", _("Fourth form"), "form4", _("Persons dealt with in this form, as reported back")),
 ]
+
+# A part is never more than its whole. The two lead figures are two wholes: nobody adds them.
+PARTS = {"leads_same_level": "leads", "leads_same_level_closed": "leads_same_level"}

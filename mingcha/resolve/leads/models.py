@@ -88,6 +88,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         received = Q(to_body_id__in=rights.receiving, status__in=Lead.SENT)
         return self.filter(mine | received).exclude(inspection_id__in=rights.recused_inspections)
 
+    def counted_for(self, user: User) -> LeadQuerySet:
+        """In figures the offices above count what they may not read; once sent, so does who signs for it."""
+        rights = rights_of(user)
+        mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.offices | rights.groups)
+        received = Q(to_body_id__in=rights.receiving, status__in=Lead.SENT)
+        return self.filter(mine | received).exclude(inspection_id__in=rights.recused_inspections)
+
 
 class Lead(Record):
     """A matter concrete enough to check, about a person and one of the six disciplines (问题线索)."""
@@ -223,6 +230,13 @@ class LeadResultQuerySet(models.QuerySet["LeadResult"]):
     def visible_to(self, user: User) -> LeadResultQuerySet:
         rights = rights_of(user)
         mine = Q(lead__office_id__in=rights.own_offices | rights.groups)
+        received = Q(lead__to_body_id__in=rights.receiving)
+        return self.filter(mine | received).exclude(lead__inspection_id__in=rights.recused_inspections)
+
+    def counted_for(self, user: User) -> LeadResultQuerySet:
+        """In figures the offices above count what they may not read."""
+        rights = rights_of(user)
+        mine = Q(lead__office_id__in=rights.offices | rights.groups)
         received = Q(lead__to_body_id__in=rights.receiving)
         return self.filter(mine | received).exclude(lead__inspection_id__in=rights.recused_inspections)
 

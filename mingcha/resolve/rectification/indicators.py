@@ -80,6 +80,8 @@ INDICATORS = [
         name=_("Completion rate of rectification"),
         over="items_written_off",
         under="items",
+        rule=_("Items written off, of all"),
+        section="resolve",
     ),
     Indicator(
         code="plans_accepted",
@@ -97,3 +99,6 @@ INDICATORS = [
     _gained("handled_persons", _("Persons handled in rectification"), "人", "handled_persons"),
     _gained("rules_made", _("Rules made or amended in rectification"), "项", "rules_made"),
 ]
+
+# A part is never more than its whole.
+PARTS = {"items_written_off": "items", "items_overdue": "items"}

@@ -53,7 +53,7 @@ def has_report(plan: Plan) -> str | None:
 
 
 def is_settled(plan: Plan) -> str | None:
-    count = plan.items.open().count()  # type: ignore[attr-defined]
+    count = plan.items.open().count()
     return _("%(count)s items are still open.") % {"count": count} if count else None
 
 

@@ -67,7 +67,7 @@ class _EntryForm(OfAny):
             self.fields[name].initial = choices[name].first()
 
 
-def entry_form(name: str) -> type[_EntryForm]:
+def entry_form(name: str) -> type[Any]:
     """The form of one kind of entry. Raises KeyError for an unknown kind."""
     model, fields = ENTRIES[name]
     return modelform_factory(model, form=_EntryForm, fields=[*_PLACE, *fields], widgets={"on": _DAY})

@@ -83,7 +83,7 @@ def change(request: SignedInRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def gather(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    problem = get_object_or_404(CommonProblem.objects.visible_to(request.user), pk=pk)
+    problem: Any = get_object_or_404(CommonProblem.objects.visible_to(request.user), pk=pk)
     initial = {"findings": problem.findings.all()}
     form = GatherForm(request.POST or None, user=request.user, problem=problem, initial=initial)
     if request.method == "POST" and form.is_valid():
