@@ -49,7 +49,11 @@ IN_SPECIAL = Q(inspection__round__kind__in=SPECIAL)
 
 INDICATORS: list[Indicator | Ratio] = [
     _problems(
-        "problems", _l("Problems found"), _l("Confirmed findings, one each"), published=("jl-22", "th-4")
+        "problems",
+        _l("Problems found"),
+        _l("Confirmed findings, one each"),
+        published=("jl-22", "th-4"),
+        splits={"frame_item": "frame_item_id", "severity": "severity"},
     ),
     _problems(
         "problems_regular",

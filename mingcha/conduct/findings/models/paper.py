@@ -25,6 +25,12 @@ class WorkingPaperQuerySet(models.QuerySet["WorkingPaper"]):
         mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.own_offices)
         return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
 
+    def counted_for(self, user: User) -> WorkingPaperQuerySet:
+        """In figures the offices above and the leading group count what they may not read."""
+        rights = rights_of(user)
+        mine = Q(inspection_id__in=rights.inspections) | Q(office_id__in=rights.offices | rights.groups)
+        return self.filter(mine).exclude(inspection_id__in=rights.recused_inspections)
+
     def signed(self) -> WorkingPaperQuerySet:
         """Those a finding may rest on."""
         return self.filter(status__in=WorkingPaper.SIGNED_ONES)
