@@ -18,7 +18,10 @@ _scopes: dict[str, Scope] = {}
 
 
 def register(name: str, scope: Scope) -> None:
-    """Called once, when the owning app is ready. `offices` and `inspections` are the known names."""
+    """Called once, when the owning app is ready.
+
+    Known: `offices` (one reads), `own_offices` (one serves in), `inspections` (one works on).
+    """
     _scopes[name] = scope
 
 

@@ -32,10 +32,10 @@ class State(models.TextChoices):
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User) -> DeadlineQuerySet:
-        """Clocks of one's offices and of the inspections one works on."""
+        """Clocks of the offices one serves in and the inspections one works on, not of what one only reads."""
         if user.is_administrator:
             return self.none()
-        offices, inspections = scopes.get("offices")(user), scopes.get("inspections")(user)
+        offices, inspections = scopes.get("own_offices")(user), scopes.get("inspections")(user)
         return self.filter(Q(office_id__in=offices) | Q(inspection_id__in=inspections))
 
     def open(self) -> DeadlineQuerySet:

@@ -31,7 +31,7 @@ def job() -> Job:
 @pytest.fixture
 def insider(monkeypatch: pytest.MonkeyPatch) -> User:
     user = make_user()
-    known: dict[str, scopes.Scope] = {"offices": lambda who: offices_of(who, user)}
+    known: dict[str, scopes.Scope] = {"own_offices": lambda who: offices_of(who, user)}
     monkeypatch.setattr(scopes, "_scopes", known)
     return user
 
