@@ -32,7 +32,7 @@ class State(models.TextChoices):
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, user: User) -> DeadlineQuerySet:
-        """Clocks of the offices one serves in and the inspections one works on, not of what one only reads."""
+        """Clocks of the offices one serves in and the inspections one works on, not what one only reads."""
         if user.is_administrator:
             return self.none()
         offices, inspections = scopes.get("own_offices")(user), scopes.get("inspections")(user)
