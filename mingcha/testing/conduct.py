@@ -1,23 +1,49 @@
 """Inspections, activities and petitions for the tests, made through the actions, as far along as asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
+from weakref import ReferenceType
 
 from mingcha.conduct.inspections import actions
+from mingcha.conduct.inspections import signals as inspecting
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.inspections.workflow import ACTIVITIES, WORKFLOW
 from mingcha.conduct.petitions import actions as petitions
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.workflow import WORKFLOW as PETITIONS
 from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds import signals as rounds
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.testing.prepare import BEGINNING, Made, make_round_with_people
 
 NOTIFIED = BEGINNING - timedelta(days=10)
 _numbers = count(1)
+
+
+_ASKED = (inspecting.leaving, inspecting.evaluating, inspecting.closing, rounds.advancing, rounds.archiving)
+_LATER = ("mingcha.conduct.findings", "mingcha.conclude", "mingcha.resolve", "mingcha.oversee")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Inspections without the later steps: what those would still ask for is not asked."""
+    kept = [signal.receivers for signal in _ASKED]
+    for signal in _ASKED:
+        signal.receivers = [row for row in signal.receivers if not _is_later(row)]
+    try:
+        yield
+    finally:
+        for signal, receivers in zip(_ASKED, kept, strict=True):
+            signal.receivers = receivers
+
+
+def _is_later(row: Any) -> bool:
+    receiver = row[1]() if isinstance(row[1], ReferenceType) else row[1]
+    return getattr(receiver, "__module__", "").startswith(_LATER)
 
 
 @dataclass
@@ -61,9 +87,10 @@ def make_site(status: str = "on_site", *, made: Made | None = None, **fields: An
     opened = actions.open_inspections(made.round, by=_staff(made))
     site = Site(made, opened[0] if opened else Inspection.objects.get(task=made.task))
     codes = [str(code) for code in Inspection.Status.values]
-    for code in codes[1 : codes.index(status) + 1]:
-        for inspection in Inspection.objects.filter(round=made.round).select_related("task", "round"):
-            _STEPS[code](Site(made, inspection))
+    with alone():
+        for code in codes[1 : codes.index(status) + 1]:
+            for inspection in Inspection.objects.filter(round=made.round).select_related("task", "round"):
+                _STEPS[code](Site(made, inspection))
     site.inspection.refresh_from_db()
     made.round.refresh_from_db()
     return site

@@ -1,5 +1,6 @@
 """The official steps: who takes them, what they need, what they start and what they tell the round."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from mingcha.foundation.audit.models import Event
 from mingcha.foundation.calendar.models import Deadline
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.teams.queries import forget_rights
-from mingcha.testing.conduct import Site, arrange, make_activity, make_site
+from mingcha.testing.conduct import Site, alone, arrange, make_activity, make_site
 from mingcha.testing.prepare import BEGINNING, make_round_with_people
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,12 @@ OFFERED: dict[tuple[str, str], list[str]] = {
     ("evaluating", "office_head"): ["archive"],
 }
 PEOPLE = ("leader", "deputy", "member", "office_staff", "office_head", "group_head", "committee_clerk")
+
+
+@pytest.fixture(autouse=True)
+def without_later_steps() -> Iterator[None]:
+    with alone():
+        yield
 
 
 @pytest.mark.parametrize("status", Inspection.Status.values)
