@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db.models import Count, DateTimeField, F, Q, Sum
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 Quantity = int | Decimal
+
+
+class Installation:
+    """The installation itself as a reader: it counts every row. For commands run on the machine only."""
+
+
+INSTALLATION = Installation()
+Reader: TypeAlias = "User | Installation"
 PERIODS: Mapping[str, Any] = {"month": TruncMonth, "year": TruncYear}
 
 
@@ -34,10 +42,14 @@ class Point:
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """A figure over rows: always counted from what the reader may see, never kept.
+    """A figure over rows: always counted from the rows that count for the reader, never kept.
+
+    Those are the rows they may see. Where the queryset has a method `counted_for`, it is those of
+    `counted_for`: an office counts what the offices below it hold without reading it.
 
     `measure` is `count`, `sum:<field>` or `distinct:<field>`; `rule` is the wording of what counts (口径);
-    `date` the field a period limits; `dimensions` the paths from a row to each dimension's key.
+    `date` the field a period limits; `dimensions` the paths from a row to each dimension's key; `splits`
+    further paths a series may go by, each under the name of the ledger's column.
     """
 
     code: str
@@ -49,6 +61,7 @@ class Indicator:
     date: str | None = None
     ledger: str | None = None
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    splits: Mapping[str, str] = field(default_factory=dict)
     published: tuple[str, ...] = ()
     section: str = ""
 
@@ -65,11 +78,25 @@ class Indicator:
 
     def rows_for(self, scope: Scope, user: User) -> Any:
         """The rows behind the figure that this person may see; none where it does not apply."""
-        rows = self.rows().visible_to(user)
+        return self._limited(self.rows().visible_to(user), scope)
+
+    def counted_for(self, scope: Scope, user: Reader) -> Any:
+        """The rows the figure counts for this reader: those they see, and those they only count."""
+        rows = self.rows()
+        if not isinstance(user, Installation):
+            rows = rows.counted_for(user) if self.counts_unread else rows.visible_to(user)
+        return self._limited(rows, scope)
+
+    @property
+    def counts_unread(self) -> bool:
+        """Whether the figure may hold records that the reader cannot open."""
+        return hasattr(self.rows(), "counted_for")
+
+    def _limited(self, rows: Any, scope: Scope) -> Any:
         if not self.applies(scope):
             return rows.none()
         try:
-            for name, value in scope.dimensions().items():
+            for name, value in scope.chosen.items():
                 several = isinstance(value, list | tuple | set | frozenset)
                 rows = rows.filter(**{self.dimensions[name] + ("__in" if several else ""): value})
         except (ValidationError, ValueError):
@@ -77,31 +104,47 @@ class Indicator:
         period = self._period(rows.model, scope)
         return rows.filter(period) if period else rows
 
-    def value(self, scope: Scope, user: User) -> Quantity | None:
+    def value(self, scope: Scope, user: Reader) -> Quantity | None:
         """The figure, or None where it does not apply."""
-        if not self.applies(scope):
-            return None
-        return self.rows_for(scope, user).order_by().aggregate(value=self._measured())["value"] or 0
+        return self.told(scope, user)[0]
 
-    def series(self, scope: Scope, user: User, by: str) -> list[Point]:
-        """The figure for each value of a dimension, or month, or year; empty where it does not apply."""
-        if by not in PERIODS and by not in self.dimensions or by in PERIODS and not self.date:
+    def told(self, scope: Scope, user: Reader) -> tuple[Quantity | None, int]:
+        """The figure and how many rows it is counted from; None and 0 where it does not apply."""
+        if not self.applies(scope):
+            return None, 0
+        counted = self.counted_for(scope, user).order_by()
+        found = counted.aggregate(value=self._measured(), rows=Count("pk"))
+        return found["value"] or 0, found["rows"]
+
+    def readable(self, scope: Scope, user: Reader) -> int | None:
+        """How many of the counted rows the reader can open; None where that is all of them by rule."""
+        if isinstance(user, Installation) or not self.counts_unread:
+            return None
+        return int(self.rows_for(scope, user).order_by().count())
+
+    def series(self, scope: Scope, user: Reader, by: str) -> list[Point]:
+        """The figure for each value of a dimension or split, month or year; empty where it does not apply."""
+        if by in PERIODS and not self.date or by not in PERIODS and by not in self._paths:
             return []
-        path = PERIODS[by](self.date) if by in PERIODS else F(self.dimensions[by])
-        grouped = self.rows_for(scope, user).order_by().values(point=path).annotate(value=self._measured())
+        path = PERIODS[by](self.date) if by in PERIODS else F(self._paths[by])
+        grouped = self.counted_for(scope, user).order_by().values(point=path).annotate(value=self._measured())
         found = [(row["point"], row["value"] or 0) for row in grouped.order_by("point")]
         labels = self.labels(by, [key for key, _value in found], user)
         return [Point(key, labels[key], value) for key, value in found]
 
-    def labels(self, by: str, keys: list[Any], user: User) -> dict[Any, str]:
+    @property
+    def _paths(self) -> dict[str, str]:
+        return {**self.splits, **self.dimensions}
+
+    def labels(self, by: str, keys: list[Any], user: Reader) -> dict[Any, str]:
         """What people call these values of a dimension."""
         if by in PERIODS:
             return {key: key.strftime("%Y-%m" if by == "month" else "%Y") if key else "—" for key in keys}
-        at = field_at(self.rows().model, self.dimensions[by])
+        at = field_at(self.rows().model, self._paths[by])
         if at.is_relation:
-            seen = at.related_model._default_manager.visible_to(user).filter(
-                pk__in=[key for key in keys if key]
-            )
+            named = at.related_model._default_manager.all()
+            named = named if isinstance(user, Installation) else named.visible_to(user)
+            seen = named.filter(pk__in=[key for key in keys if key])
             names = {str(one.pk): str(one) for one in seen}
         else:
             names = {str(code): str(label) for code, label in at.flatchoices}
@@ -159,7 +202,7 @@ class Ratio:
     published: tuple[str, ...] = ()
     section: str = ""
 
-    def value(self, scope: Scope, user: User) -> Decimal | None:
+    def value(self, scope: Scope, user: Reader) -> Decimal | None:
         """In the unit given (per cent unless said); None where either does not apply or nothing is under."""
         return self.divide(*self.parts(scope, user))
 
@@ -168,7 +211,7 @@ class Ratio:
             return None
         return (Decimal(over) * (100 if self.unit == "%" else 1) / Decimal(under)).quantize(Decimal("0.01"))
 
-    def parts(self, scope: Scope, user: User) -> tuple[Quantity | None, Quantity | None]:
+    def parts(self, scope: Scope, user: Reader) -> tuple[Quantity | None, Quantity | None]:
         """Numerator and denominator."""
         from mingcha.foundation.indicators import registry
 

@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import registry
-from mingcha.foundation.indicators.declaration import Indicator, Quantity, Ratio
+from mingcha.foundation.indicators.declaration import Indicator, Quantity, Ratio, Reader
 from mingcha.foundation.indicators.scope import DIMENSIONS, PREFIX, Scope
 
 
@@ -22,7 +21,8 @@ class Figure:
     """One number, never without its rule and its scope.
 
     Where the indicator has no such dimension `applies` is false and `value` None: not applicable,
-    which is not the same as nought.
+    which is not the same as nought. `counted` are the rows it is counted from; `readable` how many of them
+    the reader can open, where that may be fewer.
     """
 
     code: str
@@ -33,8 +33,15 @@ class Figure:
     applies: bool
     words: list[str]
     url: str
+    counted: int = 0
+    readable: int | None = None
     over: Figure | None = None
     under: Figure | None = None
+
+    @property
+    def is_partly_read(self) -> bool:
+        """Whether it counts records that the reader cannot open."""
+        return self.readable is not None and self.readable < self.counted
 
     @property
     def text(self) -> str:
@@ -44,26 +51,29 @@ class Figure:
         return "—" if self.value is None else f"{self.value}{self.unit}"
 
 
-def figure(code: str, scope: Scope, user: User) -> Figure:
-    """The indicator or ratio of this code for one scope, as this person may see it."""
+def figure(code: str, scope: Scope, user: Reader) -> Figure:
+    """The indicator or ratio of this code for one scope, as it counts for this reader."""
     found = registry.get(code)
     return _ratio(found, scope, user) if isinstance(found, Ratio) else _figure(found, scope, user)
 
 
-def _figure(indicator: Indicator, scope: Scope, user: User) -> Figure:
+def _figure(indicator: Indicator, scope: Scope, user: Reader) -> Figure:
+    value, counted = indicator.told(scope, user)
     return Figure(
         code=indicator.code,
         name=str(indicator.name),
         rule=str(indicator.rule),
         unit=str(indicator.unit),
-        value=indicator.value(scope, user),
+        value=value,
+        counted=counted,
+        readable=indicator.readable(scope, user) if counted else None,
         applies=indicator.applies(scope),
         words=words_of(indicator, scope, user),
         url=rows_url(indicator, scope),
     )
 
 
-def _ratio(ratio: Ratio, scope: Scope, user: User) -> Figure:
+def _ratio(ratio: Ratio, scope: Scope, user: Reader) -> Figure:
     over, under = figure(ratio.over, scope, user), figure(ratio.under, scope, user)
     return Figure(
         code=ratio.code,
@@ -87,14 +97,18 @@ def rows_url(indicator: Indicator, scope: Scope) -> str:
     return f"{reverse('ledgers:list', args=[indicator.ledger])}?{query}"
 
 
-def words_of(indicator: Indicator, scope: Scope, user: User) -> list[str]:
+def words_of(indicator: Indicator, scope: Scope, user: Reader) -> list[str]:
     """The scope as people read it: “Round: …”, “from 2026-01-01”."""
     words = []
     for name, value in scope.dimensions().items():
         if name not in indicator.dimensions:
             words.append(_("%(dimension)s: not applicable") % {"dimension": DIMENSIONS[name]})
             continue
-        words.append(f"{DIMENSIONS[name]}: {_named(indicator.labels, name, value, user)}")
+        named = _named(indicator.labels, name, value, user)
+        named = (
+            _("%(office)s and those below") % {"office": named} if name == "office" and scope.below else named
+        )
+        words.append(f"{DIMENSIONS[name]}: {named}")
     if scope.since:
         words.append(_("from %(day)s") % {"day": scope.since})
     if scope.until:
@@ -102,7 +116,7 @@ def words_of(indicator: Indicator, scope: Scope, user: User) -> list[str]:
     return words
 
 
-def _named(labels: Callable[..., dict[Any, str]], name: str, value: Any, user: User) -> str:
+def _named(labels: Callable[..., dict[Any, str]], name: str, value: Any, user: Reader) -> str:
     several = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
     try:
         return "、".join(labels(name, several, user).values())

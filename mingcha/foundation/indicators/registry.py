@@ -12,6 +12,10 @@ from django.utils.module_loading import autodiscover_modules
 from mingcha.foundation.indicators.declaration import Indicator, Ratio
 
 _known: dict[str, Indicator | Ratio] = {}
+# What must hold in every scope, as the apps' SUMS and PARTS say: a whole is the sum of its parts;
+# a part is never more than its whole.
+sums: dict[str, tuple[str, ...]] = {}
+parts: dict[str, str] = {}
 
 
 def discover() -> None:
@@ -20,6 +24,8 @@ def discover() -> None:
     for config in apps.get_app_configs():
         module = sys.modules.get(f"{config.name}.indicators")
         register(getattr(module, "INDICATORS", []))
+        sums.update(getattr(module, "SUMS", {}))
+        parts.update(getattr(module, "PARTS", {}))
     check()
 
 

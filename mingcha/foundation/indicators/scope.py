@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,13 +22,18 @@ DIMENSIONS: Mapping[str, Any] = {
     "sector": _("Sector"),
     "organisation": _("Inspected organisation"),
 }
+# Which keys lie below one key of a dimension: the app that knows says so when it is ready.
+BELOW: dict[str, Callable[[Any], Collection[Any]]] = {}
 # In a ledger's address the scope's names are told from the columns' filters by this.
 PREFIX = "scope_"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The dimensions and days that limit a figure; None is everything. Keys are those of the records."""
+    """The dimensions and days that limit a figure; None is everything. Keys are those of the records.
+
+    `below` takes the offices under the office named with it.
+    """
 
     office: Any = None
     level: Any = None
@@ -39,6 +45,7 @@ class Scope:
     organisation: Any = None
     since: date | None = None
     until: date | None = None
+    below: bool = False
 
     @classmethod
     def from_query(cls, query: str, *, prefix: str = "") -> Scope:
@@ -52,7 +59,7 @@ class Scope:
         for key, value in pairs:
             name = key.removeprefix(prefix)
             if key.startswith(prefix) and name in names and value:
-                given[name] = _day(value) if name in ("since", "until") else value
+                given[name] = _read(name, value)
         return cls(**given)
 
     def dimensions(self) -> dict[str, Any]:
@@ -60,10 +67,19 @@ class Scope:
         asked = {name: getattr(self, name) for name in DIMENSIONS}
         return {name: getattr(value, "pk", value) for name, value in asked.items() if value not in (None, "")}
 
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The dimensions it limits, with the offices below spelt out where they are asked for."""
+        found = self.dimensions()
+        if self.below and "office" in found and (below := BELOW.get("office")):
+            found["office"] = {found["office"], *below(found["office"])}
+        return found
+
     def pairs(self, *, prefix: str = "") -> list[tuple[str, str]]:
         """As an address writes it."""
         days = {name: getattr(self, name) for name in ("since", "until")}
         given = self.dimensions() | {name: day.isoformat() for name, day in days.items() if day}
+        given |= {"below": "yes"} if self.below else {}
         return [(prefix + name, str(value)) for name, value in given.items()]
 
     def query(self, *, prefix: str = "") -> str:
@@ -71,6 +87,12 @@ class Scope:
 
     def narrowed(self, **values: Any) -> Scope:
         return replace(self, **values)
+
+
+def _read(name: str, text: str) -> Any:
+    if name == "below":
+        return text == "yes"
+    return _day(text) if name in ("since", "until") else text
 
 
 def _day(text: str) -> date | None:
