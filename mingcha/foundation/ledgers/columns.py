@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,11 +13,11 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.ledgers.params import EMPTY, Params
+from mingcha.foundation.ledgers.plain import as_text, between
 
 # The fields that name a record to people, in the order they are looked for.
 NAMING = ("name", "title", "full_name", "number", "username", "code")
@@ -160,23 +160,6 @@ def reachable(model: Any, path: str) -> bool:
     if found is None:
         return hasattr(model, first)
     return not rest or not found.is_relation or reachable(found.related_model, rest)
-
-
-def as_text(value: Any) -> str:
-    """Any value as a list shows it: ISO dates, Yes and No, no trailing noise."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return (
-            timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else str(value)
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | Decimal | float):
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
-    return str(value)
 
 
 @dataclass
@@ -351,21 +334,6 @@ class Dates(Column):
         return [
             Chip(self.title, text % {"day": day}, name, params.get(name)) for name, text, day in found if day
         ]
-
-
-def between(lookup: str, field: Any, since: date | None, until: date | None) -> Q | None:
-    """Days from `since` to `until`, both included, for a date or a moment; indexable for both."""
-    moment = isinstance(field, models.DateTimeField)
-    condition = Q()
-    if since:
-        start = timezone.make_aware(datetime.combine(since, time.min)) if moment else since
-        condition &= Q(**{f"{lookup}__gte": start})
-    if until and moment:
-        end = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
-        condition &= Q(**{f"{lookup}__lt": end})
-    elif until:
-        condition &= Q(**{f"{lookup}__lte": until})
-    return condition or None
 
 
 @dataclass
