@@ -1,8 +1,11 @@
 """The base of every table: a key that is unique across installations, and when the row was made."""
 
 import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import models
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -20,3 +23,26 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def save_many(model: Any, records: Sequence[Any], names: Iterable[str], *, at_once: int = 500) -> None:
+    """Write these fields of many records: one UPDATE for each batch, so that checks see whole rows.
+
+    A field that is the same in a whole batch is written as a constant, the others by key.
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    for start in range(0, len(records) if fields else 0, at_once):
+        batch = records[start : start + at_once]
+        values = {field.name: _written(field, batch) for field in fields}
+        model._base_manager.filter(pk__in=[record.pk for record in batch]).update(**values)
+
+
+def _written(field: Any, batch: Sequence[Any]) -> Any:
+    given = [getattr(record, field.attname) for record in batch]
+    if all(value == given[0] for value in given):
+        return given[0]
+    cases = [
+        When(pk=record.pk, then=Value(value, output_field=field))
+        for record, value in zip(batch, given, strict=True)
+    ]
+    return Case(*cases, output_field=field)

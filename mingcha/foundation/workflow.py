@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.records import save_many
 from mingcha.foundation.refusals import NotAllowed, NotNow
 
 Who = Callable[[User, Any], bool]
@@ -57,16 +59,16 @@ class Move:
 
     def refusal(self, record: Any, user: User, *, note: str | None = None) -> NotAllowed | NotNow | None:
         """Why not, or None. `note` is judged only when given."""
-        names = {"move": str(self), "status": record.get_status_display()}
         if record.status not in self.sources:
+            names = {"move": str(self), "status": record.get_status_display()}
             return NotNow(_("“%(move)s” cannot be done while this is “%(status)s”.") % names)
         if not self.who(user, record):
-            return NotAllowed(_("You may not do “%(move)s” here.") % names)
+            return NotAllowed(_("You may not do “%(move)s” here.") % {"move": str(self)})
         for need in self.needs:
             if missing := need(record):
                 return NotNow(missing)
         if note is not None and self.note == "required" and not note.strip():
-            return NotNow(_("Give a reason for “%(move)s”.") % names)
+            return NotNow(_("Give a reason for “%(move)s”.") % {"move": str(self)})
         return None
 
 
@@ -144,44 +146,35 @@ class Workflow:
             changed |= set(_set(record, move, by, on, fields))
             facts.append(_facts(move, source, note, on, fields))
             outcome.done.append(record)
-        _save_many(self.model, outcome.done, changed)
+        save_many(self.model, outcome.done, changed)
         audit.record_many(f"{self.name}.{name}", outcome.done, by=by, facts=facts)
         return outcome
 
 
+@cache
+def _columns(model: type[Model]) -> dict[str, str]:
+    """The names of a model's own fields by the names of their attributes."""
+    return {column.attname: column.name for column in model._meta.concrete_fields}
+
+
 def _set(record: Any, move: Move, by: User, on: date | None, fields: dict[str, Any]) -> list[str]:
     """Set status and fields, run `then`; return the names of the record's own fields that changed."""
-    columns = {column.attname: column.name for column in record._meta.concrete_fields}
-    before = {attname: record.__dict__.get(attname) for attname in columns}
+    columns = _columns(type(record))
+    before = dict(record.__dict__)
     record.status = move.target
     for name, value in fields.items():
-        if name in columns.values() or name in columns:
+        if name in columns or name in columns.values():
             setattr(record, name, value)
     if move.then:
         move.then(record, by, {**fields, "on": on or timezone.localdate()})
-    return [name for attname, name in columns.items() if record.__dict__.get(attname) != before[attname]]
+    return [name for attname, name in columns.items() if record.__dict__.get(attname) != before.get(attname)]
 
 
 def _facts(move: Move, source: str, note: str, on: date | None, fields: dict[str, Any]) -> dict[str, Any]:
+    """What the trail keeps of a move: which fields it gave, never what they say."""
     facts: dict[str, Any] = {"source": source, "target": move.target}
     if note:
         facts["note"] = note
     if on and on != timezone.localdate():
         facts["on"] = on.isoformat()
-    return facts | {name: str(value) for name, value in fields.items()}
-
-
-def _save_many(model: Any, records: list[Any], changed: set[str]) -> None:
-    """One UPDATE for a field that is the same everywhere, a batched one for the rest."""
-    if not records or not changed:
-        return
-    attnames = {name: model._meta.get_field(name).attname for name in changed}
-    same = {
-        name: getattr(records[0], attname)
-        for name, attname in attnames.items()
-        if all(getattr(record, attname) == getattr(records[0], attname) for record in records)
-    }
-    if same:
-        model._base_manager.filter(pk__in=[record.pk for record in records]).update(**same)
-    if rest := sorted(changed - set(same)):
-        model._base_manager.bulk_update(records, rest, batch_size=500)
+    return facts | ({"fields": sorted(fields)} if fields else {})

@@ -18,8 +18,25 @@ def kinds() -> Iterator[tuple[str, str]]:
             yield model._meta.label_lower, str(model._meta.verbose_name)
 
 
+# What the trail may show to someone who sees no business data; of the rest, only that it is there.
+PLAIN = (
+    "source",
+    "target",
+    "on",
+    "fields",
+    "username",
+    "digest",
+    "size",
+    "marking",
+    "count",
+    "rows",
+    "version",
+)
+
+
 def facts_of(event: Event) -> str:
-    return json.dumps(event.facts, ensure_ascii=False) if event.facts else ""
+    shown = {name: value if name in PLAIN else "…" for name, value in event.facts.items()}
+    return json.dumps(shown, ensure_ascii=False) if shown else ""
 
 
 EVENTS = Ledger(

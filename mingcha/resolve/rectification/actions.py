@@ -11,6 +11,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.files.actions import attach
 from mingcha.foundation.files.models import Attachment, StoredFile
+from mingcha.foundation.records import save_many
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion, Progress
@@ -18,6 +19,7 @@ from mingcha.resolve.rectification.permissions import in_the_office, represents,
 
 # The item of the frame about the organisation line; its problems go to the organisation department.
 ORGANISATION_LINE = "3"
+NOT_STARTED = Item.Status.NOT_STARTED
 PLANNED = ("goal", "measures", "leader", "lead_dept", "coop_dept", "due_on", "kind")
 
 
@@ -105,7 +107,8 @@ def plan_item(item: Item, *, by: User, **values: Any) -> None:
 @transaction.atomic
 def plan_items_many(plan: Plan, rows: Sequence[Mapping[str, Any]], *, by: User) -> None:
     """The same for many items of one plan. Each row: `item`, and fields of `PLANNED`."""
-    if _own_plan(plan, by).status != Plan.Status.DRAFT:
+    again = all(row["item"].reopened_from_id and row["item"].status == NOT_STARTED for row in rows)
+    if _own_plan(plan, by).status != Plan.Status.DRAFT and not again:
         raise NotNow(_("The plan can no longer be changed, or not yet. Ask for it to be returned."))
     changed: set[str] = set()
     for row in rows:
@@ -116,8 +119,7 @@ def plan_items_many(plan: Plan, rows: Sequence[Mapping[str, Any]], *, by: User) 
         for name, value in values.items():
             setattr(row["item"], name, value)
     items = [row["item"] for row in rows]
-    if changed:
-        Item.objects.bulk_update(items, sorted(changed), batch_size=500)
+    save_many(Item, items, sorted(changed))
     audit.record_many("item.plan", items, by=by, facts={"fields": sorted(changed)})
 
 
