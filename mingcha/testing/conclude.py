@@ -54,9 +54,7 @@ def make_meeting(
         office=site.made.office, kind=kind, by=site.staff, in_round=site.made.round, **given
     )
     if decides:
-        meetings.decide(
-            made, site.inspection, text=f"原则同意（{number}）", owner="巡察办", by=site.staff
-        )
+        meetings.decide(made, site.inspection, text=f"原则同意（{number}）", owner="巡察办", by=site.staff)
     if status == "recorded":
         MEETINGS.perform(made, "record", by=site.head)
     return made

@@ -89,7 +89,9 @@ def dispose(site: Site, lead: Lead, status: str) -> None:
             break
 
 
-def make_transfer(site: Site, on_it: list[Lead], status: str = "draft", to: Body | None = None) -> LeadTransfer:
+def make_transfer(
+    site: Site, on_it: list[Lead], status: str = "draft", to: Body | None = None
+) -> LeadTransfer:
     """A letter with these approved leads."""
     letter = leads.make_transfer(site.made.office.pk, to or body_beside(site), on_it, by=site.staff)
     if status != "draft":

@@ -31,7 +31,8 @@ def build_opinion(opinion: FeedbackOpinion) -> Official:
     issues = opinion.issues.select_related("frame_item").order_by("order")
     for item, group in groupby(issues, key=lambda issue: issue.frame_item):
         blocks.append(Heading(item.name if item else "其他方面", level=2))
-        blocks += [Paragraph(f"{place}. {issue.text}。") for place, issue in enumerate(group, start=1)]
+        texts = [issue.text.rstrip("。") for issue in group]
+        blocks += [Paragraph(f"{place}. {text}。") for place, text in enumerate(texts, start=1)]
     blocks += [
         Heading("意见建议"),
         Paragraph(opinion.suggestions),

@@ -26,9 +26,11 @@ def is_complete(opinion: FeedbackOpinion) -> str | None:
 
 
 def number_it(opinion: FeedbackOpinion, by: User, fields: dict[str, Any]) -> None:
-    year = fields["on"].year
-    no = next_number(f"feedback/{opinion.office_id}/{year}")
-    opinion.number = _("Feedback 〔%(year)s〕 No. %(no)s") % {"year": year, "no": no}
+    """Numbered as it will be printed (GB/T 9704 7.2.5); approved again, it keeps its number."""
+    if not opinion.number:
+        year = fields["on"].year
+        no = next_number(f"feedback/{opinion.office_id}/{year}")
+        opinion.number = f"巡察反馈〔{year}〕{no}号"
 
 
 def note_told(opinion: FeedbackOpinion, by: User, fields: dict[str, Any]) -> None:

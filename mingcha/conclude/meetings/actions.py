@@ -43,14 +43,16 @@ def minute_meeting(
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, by: User, **fields: Any) -> None:
     """Change minutes that are not on record yet."""
-    _refuse_unless_open(meeting, by)
+    refuse_unless_open(meeting, by)
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=list(fields))
     audit.record("meeting.change", meeting, by=by, fields=sorted(fields))
 
 
-def _refuse_unless_open(meeting: Meeting, by: User) -> None:
+@transaction.atomic
+def refuse_unless_open(meeting: Meeting, by: User) -> None:
+    """Lock the minutes; raise NotAllowed or NotNow where this person may not write in them."""
     if not may_minute(by, meeting):
         raise NotAllowed(_("Only the office and the committee's clerk minute these meetings."))
     if Meeting.objects.select_for_update().get(pk=meeting.pk).status != Meeting.Status.DRAFT:
@@ -75,7 +77,7 @@ def decide_many(
     due_on: date | None = None,
 ) -> list[Decision]:
     """Several decisions of one meeting."""
-    _refuse_unless_open(meeting, by)
+    refuse_unless_open(meeting, by)
     _refuse_foreign(meeting, [inspection for inspection, _text in decisions])
     made = Decision.objects.bulk_create(
         Decision(
@@ -110,7 +112,7 @@ def name_matter(
     finding: Finding | None = None,
 ) -> NamedMatter:
     """A person or matter named by the meeting (点人点事)."""
-    _refuse_unless_open(meeting, by)
+    refuse_unless_open(meeting, by)
     _refuse_foreign(meeting, [inspection])
     made = NamedMatter.objects.create(
         meeting=meeting,

@@ -53,7 +53,7 @@ TEMPLATES = [
         model=Meeting,
         build=build_minutes,
         who=may_minute,
-        series=lambda meeting: f"minutes/{meeting.office_id}/{meeting.kind}",
-        number="〔{year}〕{no}号",
+        series=lambda meeting: f"minutes/{meeting.office_id}/{meeting.held_on.year}",
+        number="巡察纪要〔{year}〕{no}号",
     )
 ]

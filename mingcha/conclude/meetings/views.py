@@ -25,6 +25,13 @@ def _get(request: SignedInRequest, pk: uuid.UUID) -> Meeting:
     return get_object_or_404(visible, pk=pk)
 
 
+def _get_open(request: SignedInRequest, pk: uuid.UUID) -> Meeting:
+    """A meeting this person may still write in."""
+    meeting = _get(request, pk)
+    actions.refuse_unless_open(meeting, request.user)
+    return meeting
+
+
 @require_safe
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     meeting = _get(request, pk)
@@ -57,7 +64,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    meeting = _get(request, pk)
+    meeting = _get_open(request, pk)
     form = MinutesForm(request.POST or None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         actions.change_meeting(_get(request, pk), by=request.user, **form.cleaned_data)
@@ -67,7 +74,7 @@ def edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def decide(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    meeting = _get(request, pk)
+    meeting = _get_open(request, pk)
     form = DecisionForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
@@ -79,7 +86,7 @@ def decide(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def name(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    meeting = _get(request, pk)
+    meeting = _get_open(request, pk)
     form = NamedMatterForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
@@ -91,7 +98,10 @@ def name(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def finish(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+    visible = Decision.objects.visible_to(request.user).select_related("meeting")
+    decision = get_object_or_404(visible, pk=pk)
+    if not may_minute(request.user, decision.meeting):
+        raise NotAllowed(_("Only the office notes that a decision was carried out."))
     form = DoneForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         actions.finish_decision(decision, on=form.cleaned_data["on"], by=request.user)

@@ -1,5 +1,6 @@
 """The report as an official paper."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from mingcha.conclude.reports.models import Report, Sentence
@@ -44,6 +45,11 @@ def build_report(report: Report) -> Official:
     )
 
 
+def _series(report: Report) -> str:
+    year = (report.approved_on or timezone.localdate()).year
+    return f"report-paper/{report.office_id}/{year}"
+
+
 TEMPLATES = [
     DocumentTemplate(
         name="report",
@@ -51,7 +57,7 @@ TEMPLATES = [
         model=Report,
         build=build_report,
         who=prints_it,
-        series=lambda report: f"report-paper/{report.office_id}",
+        series=_series,
         number="巡察报〔{year}〕{no}号",
     )
 ]

@@ -87,6 +87,7 @@ def _editor(
     request: SignedInRequest, report: Report, lines: LineFormSet, revision: str, *, problem: str = ""
 ) -> HttpResponse:
     context = {"report": report, "lines": lines, "revision": revision, "problem": problem}
+    context["overtaken"] = problem and revision != str(report.current.revision)
     status = 422 if problem or lines.is_bound else 200
     return render(request, "reports/write.html", context, status=status)
 
@@ -121,13 +122,17 @@ def compare(request: SignedInRequest, pk: uuid.UUID, old: int, new: int) -> Http
     report = _get(request, pk)
     audit.read(report, by=request.user, compared=[old, new])
     first, second = get_object_or_404(report.versions, no=old), get_object_or_404(report.versions, no=new)
-    context = {"report": report, "old": first, "new": second, "pieces": difference(first, second)}
+    pieces = difference(first, second)
+    same = all(piece.kind == "same" for piece in pieces)
+    context = {"report": report, "old": first, "new": second, "pieces": pieces, "same": same}
     return render(request, "reports/compare.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def remark(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     report = _get(request, pk)
+    if not may_remark(request.user, report):
+        raise NotAllowed(_("Only the reviewer it lies before may remark on this report."))
     form = RemarkForm(
         request.POST or None, version=report.current, initial={"sentence": request.GET.get("sentence")}
     )
@@ -145,12 +150,14 @@ def _get_remark(request: SignedInRequest, pk: uuid.UUID) -> ReviewRemark:
 @require_http_methods(["GET", "POST"])
 def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     made = _get_remark(request, pk)
+    if not on_the_team(request.user, made.report):
+        raise NotAllowed(_("Only the team answers review remarks."))
     form = AnswerForm(request.POST or None, initial={"answer": made.answer})
     if request.method == "POST" and form.is_valid():
         actions.answer_remark(made, answer=form.cleaned_data["answer"], by=request.user)
         return redirect(made.report)
     back = made.report.get_absolute_url()
-    return form_page(request, form, title=_("Answer the remark"), back=back, lead=made.text)
+    return form_page(request, form, title=_("Answer the remark"), back=back, intro=made.text)
 
 
 @require_POST

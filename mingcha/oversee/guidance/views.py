@@ -13,7 +13,7 @@ from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.oversee.guidance import actions
 from mingcha.oversee.guidance.forms import AnswerForm, NoteForm, VisitForm
 from mingcha.oversee.guidance.models import GuidanceNote, GuidanceVisit
-from mingcha.oversee.guidance.permissions import guides_somewhere, may_write
+from mingcha.oversee.guidance.permissions import guides_somewhere, may_answer, may_write
 from mingcha.prepare.teams.queries import rights_of
 
 
@@ -48,6 +48,8 @@ def enter(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get(request, pk)
+    if not may_write(request.user, found):
+        raise NotAllowed(_("Only the office that guides writes this down."))
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add_note(found, by=request.user, **form.cleaned_data)
@@ -58,8 +60,10 @@ def add_note(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     note = get_object_or_404(GuidanceNote.objects.visible_to(request.user).select_related("visit"), pk=pk)
+    if not may_answer(request.user, note):
+        raise NotAllowed(_("Only the office guided answers."))
     form = AnswerForm(request.POST or None, initial={"answer": note.answer})
     if request.method == "POST" and form.is_valid():
         actions.answer_note(note, answer=form.cleaned_data["answer"], by=request.user)
         return redirect(note.visit)
-    return form_page(request, form, title=_("Answer"), back=note.get_absolute_url(), lead=note.text)
+    return form_page(request, form, title=_("Answer"), back=note.get_absolute_url(), intro=note.text)

@@ -85,12 +85,12 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = rights_of(user).own_offices
         offices = Body.objects.filter(pk__in=own)
-        waiting = Lead.objects.filter(office_id__in=own, status=Lead.Status.APPROVED, transfer=None)
+        waiting = Lead.objects.visible_to(user).filter(office_id__in=own, status=Lead.Status.APPROVED)
         bodies = Body.objects.filter(kind__in=RECEIVING_KINDS, is_active=True)
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
         self.fields["office"].initial = offices.first()
         self.fields["to_body"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["leads"].queryset = waiting.select_related("organisation")  # type: ignore[attr-defined]
+        self.fields["leads"].queryset = waiting.filter(transfer=None).select_related("organisation")  # type: ignore[attr-defined]
 
 
 class ResultForm(OfLeadResult):

@@ -183,7 +183,7 @@ def send_all(transfer: LeadTransfer, by: User, fields: dict[str, Any]) -> None:
     """The letter is numbered and every lead on its list leaves with it."""
     year = fields["on"].year
     no = next_number(f"lead-transfer/{transfer.office_id}/{year}")
-    transfer.number = _("Transfer 〔%(year)s〕 No. %(no)s") % {"year": year, "no": no}
+    transfer.number = f"巡察移交〔{year}〕{no}号"
     transfer.transferred_on = fields["on"]
     _move_all(transfer, "send", by, fields)
 

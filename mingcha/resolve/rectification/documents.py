@@ -1,5 +1,6 @@
 """The plan's seven-column table and the write-off form, as the organisation hands them in."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from mingcha.foundation.accounts.models import User
@@ -19,6 +20,11 @@ from mingcha.resolve.rectification.permissions import in_the_office, represents
 
 def may_print(user: User, record: Plan | Item) -> bool:
     return represents(user, record) or in_the_office(user, record)
+
+
+def _series(plan: Plan) -> str:
+    year = (plan.adopted_on or timezone.localdate()).year
+    return f"rectification-plan/{plan.organisation_id}/{year}"
 
 
 def build_plan(plan: Plan) -> Official:
@@ -89,6 +95,8 @@ TEMPLATES = [
         model=Plan,
         build=build_plan,
         who=may_print,
+        series=_series,
+        number="整改〔{year}〕{no}号",
     ),
     DocumentTemplate(
         name="write_off",

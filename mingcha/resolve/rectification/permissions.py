@@ -57,6 +57,12 @@ def checks(user: User, item: Item) -> bool:
     return may_confirm(user, item) or may_write_off(user, item)
 
 
+def may_plan(user: User, item: Item) -> bool:
+    """The organisation, while it writes its plan; a line opened again by a rebound, before it begins."""
+    again = item.reopened_from_id is not None and item.status == Item.Status.NOT_STARTED
+    return represents(user, item) and (item.plan.status == Plan.Status.DRAFT or again)
+
+
 def opens_somewhere(user: User) -> bool:
     return bool(rights_of(user).organisations)
 

@@ -27,6 +27,7 @@ from mingcha.resolve.rectification.models import Item, Plan
 from mingcha.resolve.rectification.permissions import (
     in_the_office,
     may_note_false,
+    may_plan,
     opens_somewhere,
     represents,
     sides_of,
@@ -132,7 +133,7 @@ def item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         workflow=ITEMS,
         progress=found.progress.all(),
         reopened_as=Item.objects.filter(reopened_from=found).first(),
-        may_plan=own and found.plan.status == Plan.Status.DRAFT,
+        may_plan=may_plan(request.user, found),
         may_enter=own and found.status == Item.Status.IN_PROGRESS,
         may_assign=in_the_office(request.user, found) and found.status not in Item.SETTLED,
         may_note_false=may_note_false(request.user, found),
@@ -149,7 +150,7 @@ def plan_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         actions.plan_item(found, by=request.user, **form.cleaned_data)
         return redirect(found.plan)
     return form_page(
-        request, form, title=_("Plan the item"), back=found.plan.get_absolute_url(), lead=found.text
+        request, form, title=_("Plan the item"), back=found.plan.get_absolute_url(), intro=found.text
     )
 
 
@@ -162,12 +163,15 @@ def add_progress(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.add_progress(found, by=request.user, **form.cleaned_data)
         return redirect(found)
-    return form_page(request, form, title=_("Enter progress"), back=found.get_absolute_url(), lead=found.text)
+    back = found.get_absolute_url()
+    return form_page(request, form, title=_("Enter progress"), back=back, intro=found.text)
 
 
 @require_http_methods(["GET", "POST"])
 def assign(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_item(request, pk)
+    if not in_the_office(request.user, found):
+        raise NotAllowed(_("The office decides who keeps the item's ledger."))
     form = OwnerForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.assign_owner(found, owner=form.cleaned_data["owner"], by=request.user)
@@ -178,6 +182,8 @@ def assign(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note_false(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_item(request, pk)
+    if not may_note_false(request.user, found):
+        raise NotAllowed(_("False rectification is recorded by those who check."))
     form = FalseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.note_false(found, by=request.user, **form.cleaned_data)

@@ -158,7 +158,13 @@ PLANS = Workflow(
 
 
 def plan_is_accepted(item: Item) -> str | None:
-    return None if item.plan.status in (ACCEPTED, REPORTED) else _("The plan has not been accepted yet.")
+    """A rebound may open a line again after the plan is concluded."""
+    before = item.plan.status in (DRAFT, ADOPTED, SUBMITTED)
+    return _("The plan has not been accepted yet.") if before else None
+
+
+def is_dated(item: Item) -> str | None:
+    return None if item.due_on else _("Plan the item first: it has no date.")
 
 
 def has_evidence(item: Item) -> str | None:
@@ -186,6 +192,7 @@ def send_back(item: Item, by: User, fields: dict[str, Any]) -> None:
 
 def reopen(item: Item, by: User, fields: dict[str, Any]) -> None:
     """A rebound is a new line of the ledger, linked to the one that was written off."""
+    Plan.objects.select_for_update().get(pk=item.plan_id)  # two rebounds at once take two numbers
     last = Item.objects.filter(plan=item.plan_id).order_by("-order").values_list("order", flat=True)[0]
     copied = ("plan", "inspection", "office", "organisation", "issue", "text", "leader", "lead_dept", "owner")
     Item.objects.create(
@@ -212,7 +219,7 @@ ITEMS = Workflow(
             IN_PROGRESS,
             may.represents,
             _l("Begin"),
-            needs=(plan_is_accepted,),
+            needs=(plan_is_accepted, is_dated),
             tone="primary",
         ),
         _item(

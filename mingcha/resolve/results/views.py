@@ -84,6 +84,8 @@ def change(request: SignedInRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gather(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     problem: Any = get_object_or_404(CommonProblem.objects.visible_to(request.user), pk=pk)
+    if not keeps_for(request.user, problem.office_id, problem.body_id):
+        raise NotAllowed(_("Entries are kept by the office and the bodies that supervise rectification."))
     initial = {"findings": problem.findings.all()}
     form = GatherForm(request.POST or None, user=request.user, problem=problem, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -127,6 +129,8 @@ def draft(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_suggestion(request, pk)
+    if not drafts(request.user, found):
+        raise NotAllowed(_("Only the office drafts suggestions."))
     form = SuggestionForm(request.POST or None, user=request.user, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.change_suggestion(found, by=request.user, **form.cleaned_data)

@@ -18,7 +18,7 @@ DRAFT, APPROVED, SENT, RECEIPTED, ANSWERED, VERIFIED = Suggestion.Status
 def send(suggestion: Suggestion, by: User, fields: dict[str, Any]) -> None:
     year = fields["on"].year
     no = next_number(f"suggestion/{suggestion.office_id}/{year}")
-    suggestion.number = _("Suggestion 〔%(year)s〕 No. %(no)s") % {"year": year, "no": no}
+    suggestion.number = f"巡察建议〔{year}〕{no}号"
     suggestion.sent_on = fields["on"]
 
 
