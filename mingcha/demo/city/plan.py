@@ -47,6 +47,7 @@ class Calendar:
         return self.today - timedelta(days=days)
 
 
+IN_FIRST = 24  # of the special reports: two for each organisation of the first round
 COUNTY_ROUND = 8  # organisations in each county's round: four departments and four townships
 
 
@@ -59,19 +60,55 @@ def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today:
     petitions = figures.weighted(figures.PETITIONS, [45, 30, 24, *([22] * len(cast.counties))])
     leads = figures.weighted(figures.LEADS, [24, 16, *([11] * len(cast.counties))])
     first = RoundPlan(
-        cast.city, "regular", 1, "八届市委第一轮常规巡察", city[:12], 4, calendar.ago(450), 60, "archived",
-        problems[0], petitions[0], leads[0], comments=figures.COMMENTS, special_reports=24,
+        place=cast.city,
+        kind="regular",
+        number=1,
+        name="八届市委第一轮常规巡察",
+        organisations=city[:12],
+        teams=4,
+        starts_on=calendar.ago(450),
+        days=60,
+        until="archived",
+        problems=problems[0],
+        petitions=petitions[0],
+        leads=leads[0],
+        comments=figures.COMMENTS,
+        special_reports=IN_FIRST,
         purpose="对市直部门党组织开展政治监督。",
-    )  # fmt: skip
+    )
     special = RoundPlan(
-        cast.city, "special", 1, "八届市委基层治理专项巡察", city[12:22], 5, calendar.ago(230), 45, "rectifying",
-        problems[1], petitions[1], leads[1], wordings=figures.WORDINGS,
-        special_reports=figures.SPECIAL_REPORTS - 24, purpose="聚焦基层治理开展专项巡察。",
-    )  # fmt: skip
+        place=cast.city,
+        kind="special",
+        number=1,
+        name="八届市委基层治理专项巡察",
+        organisations=city[12:22],
+        teams=5,
+        starts_on=calendar.ago(230),
+        days=45,
+        until="rectifying",
+        problems=problems[1],
+        petitions=petitions[1],
+        leads=leads[1],
+        wordings=figures.WORDINGS,
+        special_reports=figures.SPECIAL_REPORTS - IN_FIRST,
+        purpose="聚焦基层治理开展专项巡察。",
+    )
     running = RoundPlan(
-        cast.city, "regular", 2, "八届市委第二轮常规巡察", city[28:36], 4, calendar.ago(24), 60, "on_site",
-        problems[2], petitions[2], 0, prompts=figures.PROMPTS, purpose="对市属国有企业和事业单位开展巡察。",
-    )  # fmt: skip
+        place=cast.city,
+        kind="regular",
+        number=2,
+        name="八届市委第二轮常规巡察",
+        organisations=city[28:36],
+        teams=4,
+        starts_on=calendar.ago(24),
+        days=60,
+        until="on_site",
+        problems=problems[2],
+        petitions=petitions[2],
+        leads=0,
+        prompts=figures.PROMPTS,
+        purpose="对市属国有企业和事业单位开展巡察。",
+    )
     counties = [
         _county(place, organisations[place.key], calendar, problems[3 + no], petitions[3 + no], leads[2 + no])
         for no, place in enumerate(cast.counties)
@@ -85,6 +122,17 @@ def _county(
     half = COUNTY_ROUND // 2
     townships = [one for one in ones if one.sector == Organisation.Sector.TOWNSHIPS]
     return RoundPlan(
-        place, "regular", 1, f"{place.name}委第一轮常规巡察", [*ones[:half], *townships[:half]], 2,
-        calendar.ago(430), 55, "archived", problems, petitions, leads, purpose="对县直部门和乡镇党组织开展巡察。",
-    )  # fmt: skip
+        place=place,
+        kind="regular",
+        number=1,
+        name=f"{place.name}委第一轮常规巡察",
+        organisations=[*ones[:half], *townships[:half]],
+        teams=2,
+        starts_on=calendar.ago(430),
+        days=55,
+        until="archived",
+        problems=problems,
+        petitions=petitions,
+        leads=leads,
+        purpose="对县直部门和乡镇党组织开展巡察。",
+    )

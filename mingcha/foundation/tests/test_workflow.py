@@ -56,7 +56,7 @@ def test_a_move_sets_status_and_fields_and_is_on_the_trail() -> None:
     job.refresh_from_db()
     assert (job.status, job.done) == ("finished", 9)
     event = Event.objects.get(action="errand.finish")
-    assert event.facts == {"source": "running", "target": "finished", "on": "2026-01-05", "done": "9"}
+    assert event.facts == {"source": "running", "target": "finished", "on": "2026-01-05", "fields": ["done"]}
 
 
 @pytest.mark.django_db

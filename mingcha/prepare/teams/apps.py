@@ -17,6 +17,8 @@ class TeamsConfig(AppConfig):
 
         import_module("mingcha.prepare.teams.handlers")
         scopes.register("offices", offices_of)
+        scopes.register("own_offices", lambda user: rights_of(user).own_offices)
+        scopes.register("inspections", lambda user: rights_of(user).inspections)
         self.pages = [
             Page(
                 stage="prepare",
