@@ -124,13 +124,17 @@ class Indicator:
 
     def series(self, scope: Scope, user: Reader, by: str) -> list[Point]:
         """The figure for each value of a dimension or split, month or year; empty where it does not apply."""
+        found = self.tally(scope, user, by)
+        labels = self.labels(by, list(found), user) if found else {}
+        return [Point(key, labels[key], value) for key, value in found.items()]
+
+    def tally(self, scope: Scope, user: Reader, by: str) -> dict[Any, Quantity]:
+        """The same by key alone."""
         if by in PERIODS and not self.date or by not in PERIODS and by not in self._paths:
-            return []
+            return {}
         path = PERIODS[by](self.date) if by in PERIODS else F(self._paths[by])
         grouped = self.counted_for(scope, user).order_by().values(point=path).annotate(value=self._measured())
-        found = [(row["point"], row["value"] or 0) for row in grouped.order_by("point")]
-        labels = self.labels(by, [key for key, _value in found], user)
-        return [Point(key, labels[key], value) for key, value in found]
+        return {_day_of(row["point"]): row["value"] or 0 for row in grouped.order_by("point")}
 
     @property
     def _paths(self) -> dict[str, str]:
@@ -167,6 +171,11 @@ class Indicator:
         if scope.until:
             period &= Q(**{f"{self.date}__lt": _start(scope.until + timedelta(days=1), moment)})
         return period
+
+
+def _day_of(key: Any) -> Any:
+    """The beginning of a period as a day, whether days or moments were counted."""
+    return timezone.localtime(key).date() if isinstance(key, datetime) else key
 
 
 def _start(day: date, moment: bool) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -57,7 +57,25 @@ def figure(code: str, scope: Scope, user: Reader) -> Figure:
     return _ratio(found, scope, user) if isinstance(found, Ratio) else _figure(found, scope, user)
 
 
-def _figure(indicator: Indicator, scope: Scope, user: Reader) -> Figure:
+def figures(declared: Iterable[Indicator | Ratio], scope: Scope, user: Reader) -> dict[str, Figure]:
+    """Several of one scope, by code, each counted once. Their scope is told beside them, not in them."""
+    found: dict[str, Figure] = {}
+
+    def counted(code: str) -> Figure:
+        if code not in found:
+            found[code] = _figure(registry.indicator(code), scope, user, worded=False)
+        return found[code]
+
+    told = {}
+    for one in declared:
+        if isinstance(one, Ratio):
+            told[one.code] = _divided(one, counted(one.over), counted(one.under))
+        else:
+            told[one.code] = counted(one.code)
+    return told
+
+
+def _figure(indicator: Indicator, scope: Scope, user: Reader, *, worded: bool = True) -> Figure:
     value, counted = indicator.told(scope, user)
     return Figure(
         code=indicator.code,
@@ -68,13 +86,16 @@ def _figure(indicator: Indicator, scope: Scope, user: Reader) -> Figure:
         counted=counted,
         readable=indicator.readable(scope, user) if counted else None,
         applies=indicator.applies(scope),
-        words=words_of(indicator, scope, user),
+        words=words_of(indicator, scope, user) if worded else [],
         url=rows_url(indicator, scope),
     )
 
 
 def _ratio(ratio: Ratio, scope: Scope, user: Reader) -> Figure:
-    over, under = figure(ratio.over, scope, user), figure(ratio.under, scope, user)
+    return _divided(ratio, figure(ratio.over, scope, user), figure(ratio.under, scope, user))
+
+
+def _divided(ratio: Ratio, over: Figure, under: Figure) -> Figure:
     return Figure(
         code=ratio.code,
         name=str(ratio.name),
