@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from mingcha.foundation.accounts.models import User
+from mingcha.prepare.teams.queries import forget_rights
 from mingcha.registry.bodies.models import Body, Kind, Role
 from mingcha.resolve.leads import actions as leads
 from mingcha.resolve.leads.models import Lead, LeadTransfer
@@ -15,10 +16,14 @@ from mingcha.resolve.leads.workflow import WORKFLOW as LEADS
 from mingcha.resolve.rectification import actions as rectification
 from mingcha.resolve.rectification.models import Item, Plan
 from mingcha.resolve.rectification.workflow import ITEMS, PLANS
+from mingcha.resolve.results import actions as results
+from mingcha.resolve.results.models import Suggestion
+from mingcha.resolve.results.workflow import WORKFLOW as SUGGESTIONS
 from mingcha.testing.conclude import SERVED, make_feedback, reporting_site
 from mingcha.testing.conduct import Site, make_site
 from mingcha.testing.findings import representative
 from mingcha.testing.prepare import officer
+from mingcha.testing.registry import make_officer
 
 PERSON = "被反映人甲"
 PLANNED = SERVED + timedelta(days=20)
@@ -58,6 +63,13 @@ _LEAD_WAY = [
     ("leader_approved", "approve", "leader"),
     ("office_reviewed", "review", "office_staff"),
     ("approved", "decide", "group_head"),
+]
+_SUGGESTION_WAY = [
+    ("approved", "approve", "group_head"),
+    ("sent", "send", "office_staff"),
+    ("receipted", "receipt", "department"),
+    ("answered", "answer", "department"),
+    ("verified", "verify", "office_staff"),
 ]
 _DISPOSAL = [("opinion", "propose_way"), ("disposing", "dispose"), ("closed", "close")]
 RESULT: dict[str, Any] = {"reported_on": WORKED, "text": "已办结", "form1": 1}
@@ -202,3 +214,39 @@ def make_item(site: Site | None = None, status: str = "not_started") -> Item:
     site = site or reporting_site()
     plan = make_plan(site, "accepted")
     return work_on(site, plan.items.order_by("order")[0], status)
+
+
+def make_suggestion(site: Site | None = None, status: str = "draft", **fields: Any) -> Suggestion:
+    """A suggestion of the site's office to its functional department."""
+    site = site or make_site()
+    given: dict[str, Any] = {
+        "to_body": body_beside(site, Kind.DEPARTMENT),
+        "title": "完善专项资金管理",
+        "text": "建议修订专项资金管理办法。",
+        "due_on": WORKED,
+    }
+    made = results.draft_suggestion(site.made.office, by=site.staff, **(given | fields))
+    for code, move, who in _SUGGESTION_WAY:
+        if status == "draft":
+            break
+        by = department(site) if who == "department" else site.person(who)
+        SUGGESTIONS.perform(made, move, by=by, **({"answer": "已修订"} if move == "answer" else {}))
+        if code == status:
+            break
+    return made
+
+
+def department(site: Site) -> User:
+    """Someone of the functional department beside the site's office, in no team."""
+    body = body_beside(site, Kind.DEPARTMENT)
+    for post in body.posts.in_force().filter(user__memberships=None).select_related("user"):
+        forget_rights(post.user)
+        found: User = post.user
+        return found
+    return make_officer(site.made.office, Role.DEPARTMENT_OFFICER)
+
+
+def keep(site: Site, model: Any, **fields: Any) -> Any:
+    """One entry of the site's office."""
+    given = {"office": site.made.office, "body": site.made.office, "text": "测试内容", "on": WORKED}
+    return results.keep(model, by=site.staff, **(given | fields))

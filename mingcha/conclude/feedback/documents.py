@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,9 +47,9 @@ def build_opinion(opinion: FeedbackOpinion) -> Official:
         blocks=blocks,
         number=opinion.number,
         signer=opinion.office.name,
-        signed_on=opinion.served_on,
+        signed_on=opinion.served_on or timezone.localdate(),
         printed_by=opinion.office.name,
-        printed_on=opinion.served_on,
+        printed_on=opinion.served_on or timezone.localdate(),
         marking="work_secret",
         words=(name,),
     )

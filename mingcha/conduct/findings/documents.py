@@ -156,9 +156,9 @@ def build_notice(immediate: ImmediateRectification) -> Official:
         kind="letter",
         issuer=immediate.office.name,
         title=f"{act}通知书",
-        number=immediate.number,
         addressee=f"{immediate.organisation}党组织",
         blocks=[
+            Paragraph(f"立行立改事项编号：{immediate.number}。"),
             Paragraph(f"{immediate.inspection.team}在{word}中发现你单位存在以下问题:"),
             Paragraph(immediate.issue),
             Paragraph(f"经{word}工作领导小组{_day(immediate.approved_on)}批准,请你单位按以下要求{act}:"),
@@ -171,6 +171,12 @@ def build_notice(immediate: ImmediateRectification) -> Official:
         signed_on=immediate.issued_on or timezone.localdate(),
         printed_by=immediate.office.name,
     )
+
+
+def _series(immediate: ImmediateRectification) -> str:
+    """Notices are letters of the office: numbered by office and year."""
+    on = immediate.issued_on or timezone.localdate()
+    return f"immediate-notice/{immediate.office_id}/{on.year}"
 
 
 def reads_paper(user: User, paper: WorkingPaper) -> bool:
@@ -195,6 +201,8 @@ TEMPLATES = [
         ImmediateRectification,
         build_notice,
         issues_immediate,
+        _series,
+        "巡立改〔{year}〕{no}号",
         needs=(is_issued,),
     ),
 ]
