@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,11 +45,20 @@ class Figure:
         return self.readable is not None and self.readable < self.counted
 
     @property
+    def number(self) -> str:
+        """The value as pages write it: whole where it is whole."""
+        if self.value is None:
+            return "—" if self.applies else _("not applicable")
+        if isinstance(self.value, Decimal) and self.value == self.value.to_integral_value():
+            return str(int(self.value))
+        return str(self.value)
+
+    @property
     def text(self) -> str:
         """The value with its unit, or why there is none."""
         if not self.applies:
             return _("not applicable")
-        return "—" if self.value is None else f"{self.value}{self.unit}"
+        return self.number if self.value is None else f"{self.number}{self.unit}"
 
 
 def figure(code: str, scope: Scope, user: Reader) -> Figure:

@@ -15,7 +15,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import INSTALLATION, Scope, registry
 from mingcha.foundation.indicators.declaration import Reader
 from mingcha.foundation.indicators.figures import Figure, figures
-from mingcha.oversee.statistics.queries.figures import checks, section_of
+from mingcha.oversee.statistics.queries.figures import checks, in_sections, section_of
 from mingcha.oversee.statistics.queries.published import published
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.terms.models import Term
@@ -41,7 +41,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         scope, words = _scope(options)
         told = figures(registry.all_indicators(), scope, _reader(options["username"]))
-        lines = [line for figure in told.values() for line in _lines(figure, words, options["published"])]
+        shown = [figure for section in in_sections(told) for figure in section.figures]
+        lines = [line for figure in shown for line in _lines(figure, words, options["published"])]
         broken = [check for check in checks(told) if not check.holds]
         if options["json"]:
             self.stdout.write(json.dumps(lines, ensure_ascii=False, indent=1, default=_number))
@@ -123,7 +124,7 @@ def _lines(figure: Figure, words: str, only_published: bool) -> list[dict[str, A
 def _texts(line: dict[str, Any]) -> list[str]:
     parts = f"{line['numerator']}/{line['denominator']}" if "numerator" in line else ""
     stated = "; ".join(f"{one['code']} {one['wording']}" for one in line.get("published", []))
-    value = "—" if line["value"] is None else str(line["value"])
+    value = "—" if line["value"] is None else str(_number(line["value"]))
     return [
         line["code"],
         line["wording"],
@@ -136,6 +137,8 @@ def _texts(line: dict[str, Any]) -> list[str]:
 
 
 def _number(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return str(value)
