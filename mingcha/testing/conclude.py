@@ -51,7 +51,7 @@ def make_meeting(
     }
     given |= fields
     made = meetings.minute_meeting(
-        office=site.made.office, kind=kind, by=site.staff, in_round=site.made.round, **given
+        kind=kind, by=site.staff, in_round=site.made.round, **({"office": site.made.office} | given)
     )
     if decides:
         meetings.decide(made, site.inspection, text=f"原则同意（{number}）", owner="巡察办", by=site.staff)

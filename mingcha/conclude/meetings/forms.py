@@ -1,8 +1,10 @@
 """What people fill in about meetings."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.conclude.meetings.models import Decision, Meeting, NamedMatter
@@ -100,3 +102,9 @@ class DoneForm(forms.Form):
     """The day a decision was carried out."""
 
     on = forms.DateField(label=_("Done on"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("It cannot have been done on a day to come."))
+        return on

@@ -182,4 +182,4 @@ class Decision(Record):
         return self.text[:40]
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:detail", args=[self.meeting_id])
+        return reverse("meetings:decision", args=[self.pk])

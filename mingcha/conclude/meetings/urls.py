@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/decide/", views.decide, name="decide"),
     path("<uuid:pk>/name/", views.name, name="name"),
+    path("decisions/<uuid:pk>/", views.decision, name="decision"),
     path("decisions/<uuid:pk>/finish/", views.finish, name="finish"),
     move_path(WORKFLOW),
 ]

@@ -96,16 +96,34 @@ def name(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(request, form, title=_("Name a person or a matter"), back=meeting.get_absolute_url())
 
 
+def _get_decision(request: SignedInRequest, pk: uuid.UUID) -> Decision:
+    visible = Decision.objects.visible_to(request.user)
+    return get_object_or_404(
+        visible.select_related("meeting", "inspection__round", "inspection__organisation"), pk=pk
+    )
+
+
+@require_safe
+def decision(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was decided on one inspection, as its team may read it too."""
+    found = _get_decision(request, pk)
+    return record_page(
+        request,
+        found,
+        "meetings/decision.html",
+        reads_minutes=Meeting.objects.visible_to(request.user).filter(pk=found.meeting_id).exists(),
+        may_finish=may_minute(request.user, found.meeting) and not found.done_on,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def finish(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    visible = Decision.objects.visible_to(request.user).select_related("meeting")
-    decision = get_object_or_404(visible, pk=pk)
-    if not may_minute(request.user, decision.meeting):
+    found = _get_decision(request, pk)
+    if not may_minute(request.user, found.meeting):
         raise NotAllowed(_("Only the office notes that a decision was carried out."))
     form = DoneForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        actions.finish_decision(decision, on=form.cleaned_data["on"], by=request.user)
-        return redirect(decision.meeting)
-    return form_page(
-        request, form, title=_("The decision was carried out"), back=decision.meeting.get_absolute_url()
-    )
+        actions.finish_decision(found, on=form.cleaned_data["on"], by=request.user)
+        return redirect(found.meeting)
+    back = found.meeting.get_absolute_url()
+    return form_page(request, form, title=_("The decision was carried out"), back=back, intro=found.text)
