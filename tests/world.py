@@ -1,0 +1,306 @@
+"""A small country for the tests of the whole: four offices, everyone, one of everything.
+
+Built once for each module (`world`), inside a transaction that is rolled back at its end. Names of
+people and of records are the words the tests' tables are written in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+
+from mingcha.conclude.feedback.models import FeedbackOpinion
+from mingcha.conclude.meetings import actions as meetings
+from mingcha.conclude.meetings.models import Decision
+from mingcha.conclude.reports.models import Report
+from mingcha.conduct.inspections import actions as inspections
+from mingcha.conduct.inspections.workflow import COMMENTS, PROMPTS
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files import actions as files
+from mingcha.oversee.guidance import actions as guidance
+from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
+from mingcha.prepare.teams import actions as teams
+from mingcha.prepare.teams.models import Authorisation, RecusalDeclaration
+from mingcha.prepare.teams.queries import forget_rights
+from mingcha.registry.bodies.models import Body, Kind, Role
+from mingcha.resolve.leads.models import LeadResult
+from mingcha.resolve.rectification.models import Item, Plan, Progress
+from mingcha.resolve.results import actions as results
+from mingcha.resolve.results import models as kept
+from mingcha.resolve.results.workflow import WORKFLOW as SUGGESTIONS
+from mingcha.testing.conclude import leave, make_meeting
+from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
+from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
+from mingcha.testing.foundation import make_administrator, make_user
+from mingcha.testing.prepare import (
+    BEGINNING,
+    Made,
+    authorise,
+    end_member,
+    make_member,
+    make_round_with_people,
+    officer,
+)
+from mingcha.testing.registry import make_office
+from mingcha.testing.resolve import (
+    body_beside,
+    make_lead,
+    make_plan,
+    make_transfer,
+    supervisor,
+    work_on,
+)
+
+TEAM = ("leader", "deputy", "liaison", "member")
+ADMINISTRATORS = ("system", "security", "audit")
+
+
+@dataclass
+class World:
+    """Who there is, and one record of every kind."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    records: dict[str, Any] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    def person(self, name: str) -> User:
+        """With their rights read once for all the module."""
+        return self.people[name]
+
+    def client(self, name: str) -> Client:
+        client = Client()
+        client.force_login(self.people[name])
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The country, for as long as one module's tests run."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def build() -> World:
+    """Everyone and everything, made through the actions."""
+    made = World()
+    above = make_office("province", name="上级")
+    city = make_office("city", name="本级", parent=above)
+    beside = make_office("city", name="旁边", parent=above)
+    below = make_office("county", name="下级", parent=city)
+    _add_officers(made, city, beside, above, below)
+    _add_site_at_work(made, city)
+    _add_site_long_after(made, city)
+    _add_site_beside(made, beside)
+    _add_site_whose_rights_ended(made, city)
+    _add_what_the_office_keeps(made, city, below)
+    for kind in ADMINISTRATORS:
+        made.people[kind] = User.objects.filter(administration=kind).first() or make_administrator(kind)
+    made.people["nobody"] = make_user()
+    for user in made.people.values():
+        forget_rights(user)
+    return made
+
+
+def _add_officers(made: World, city: Body, beside: Body, above: Body, below: Body) -> None:
+    for role in Role.values:
+        made.people[role] = officer(city, role)
+    for name, office in (("above", above), ("beside", beside), ("below", below)):
+        made.people[f"{name}_staff"] = officer(office, Role.OFFICE_STAFF)
+        made.people[f"{name}_group"] = officer(office, Role.GROUP_HEAD)
+        made.people[f"{name}_case"] = officer(office, Role.CASE_MANAGER)
+    made.people["below_head"] = officer(below, Role.OFFICE_HEAD)
+
+
+def _add_site_at_work(made: World, city: Body) -> None:
+    """A round on site: two organisations, one team, one member recused from the first and one who left."""
+    round_made = make_round_with_people("forming", office=city, organisations=2)
+    recused = make_member(round_made.team, declared=False)
+    first, second = round_made.tasks
+    tie = teams.declare_recusal(first, relation="kin", statement="近亲属在该单位任职", by=recused)
+    teams.declare_recusal(second, relation="nothing", by=recused)
+    teams.decide_recusal(tie, granted=True, by=round_made.people["office_head"], reason="应当回避")
+    gone = make_member(round_made.team)
+    _get_ready(round_made)
+    site = make_site("on_site", made=round_made)
+    end_member(round_made.team, gone)
+    made.sites["work"] = site
+    made.people |= {name: round_made.members[name] for name in TEAM}
+    made.people |= {"recused": recused, "gone": gone, "representative": representative(site)}
+    made.records |= {
+        "term": round_made.round.term,
+        "round": round_made.round,
+        "task": first,
+        "team": round_made.team,
+        "authorisation": Authorisation.objects.get(round=round_made.round),
+        "recusal": RecusalDeclaration.objects.get(user=recused, task=first),
+        "organisation": site.inspection.organisation,
+        "inspection": site.inspection,
+    }
+    _add_work(made, site)
+    _add_exchange(made, site)
+
+
+def _get_ready(round_made: Made) -> None:
+    authorise(round_made)
+    ROUNDS.perform(round_made.round, "prepare", by=round_made.people["office_staff"])
+    round_made.round = Round.objects.get(pk=round_made.round.pk)
+
+
+def _add_work(made: World, site: Site) -> None:
+    on, leader = site.inspection, site.leader
+    signed = make_paper(site, "signed")
+    made.records |= {
+        "talk": make_activity(on, "talk", by=leader, inspectors=[leader, site.member]),
+        "hearing": make_activity(on, "hearing", by=leader, status="confirmed"),
+        "mid_term": make_activity(on, "mid_term", by=site.staff),
+        "petition": make_petition(on, by=site.member),
+        "paper": make_paper(site),
+        "signed_paper": signed,
+        "evidence": signed.evidence.get(),
+        "evidence_file": signed.evidence.get().file,
+        "draft_finding": make_finding(site, "draft", paper=signed),
+        "finding": make_finding(site, "confirmed", paper=signed),
+        "immediate": make_immediate(site),
+        "issued_immediate": make_immediate(site, "issued"),
+        "lead": make_lead(site),
+        "sent_lead": make_lead(site, "transferred"),
+    }
+    paper = ContentFile("附件".encode(), name="附件.txt")
+    made.records["attachment"] = files.attach(made.records["petition"], paper, by=site.member)
+
+
+def _add_exchange(made: World, site: Site) -> None:
+    """Comments and prompts, drawn up and issued."""
+    values = {"text": "抓紧补充证据", "given_on": BEGINNING, "due_on": date(2026, 4, 1)}
+    for name in ("draft_comment", "comment"):
+        made.records[name] = inspections.create_comment(site.inspection, by=site.staff, **values)
+    COMMENTS.perform(made.records["comment"], "issue", by=site.staff)
+    where = {"round": site.made.round, "team": site.made.team, "title": "工作提示"}
+    for name in ("draft_prompt", "prompt"):
+        made.records[name] = inspections.create_prompt(by=site.staff, **where, **values)
+    PROMPTS.perform(made.records["prompt"], "issue", by=site.staff)
+
+
+def _add_site_long_after(made: World, city: Body) -> None:
+    """Another round of the same office, come as far as rectification."""
+    site = reporting_site_of(city)
+    plan: Plan = make_plan(site, "accepted")
+    site.inspection.refresh_from_db()
+    item = plan.items.order_by("order")[0]
+    work_on(site, item, "done_unchecked")
+    made.sites["after"] = site
+    made.people |= {f"after_{name}": site.made.members[name] for name in TEAM}
+    made.people["after_representative"] = representative(site)
+    report = Report.objects.get(inspection=site.inspection)
+    opinion = FeedbackOpinion.objects.get(inspection=site.inspection)
+    decision = Decision.objects.filter(inspection=site.inspection).earliest("created_at")
+    made.records |= {
+        "after_inspection": site.inspection,
+        "report": report,
+        "feedback": opinion,
+        "issue": opinion.issues.earliest("created_at"),
+        "decision": decision,
+        "meeting": decision.meeting,
+        "plan": plan,
+        "item": Item.objects.get(pk=item.pk),
+        "progress": Progress.objects.filter(item=item).earliest("created_at"),
+    }
+    minutes = make_meeting(site, status="draft", decides=False)
+    made.records["named"] = meetings.name_matter(
+        minutes,
+        site.inspection,
+        kind="person",
+        name="测试壬",
+        decision="核查",
+        carried_out_by="纪委",
+        by=site.staff,
+    )
+
+
+def reporting_site_of(office: Body) -> Site:
+    """`reporting_site`, but of this office."""
+    site = make_site("on_site", office=office)
+    make_finding(site)
+    make_activity(site.inspection, by=site.leader, status="confirmed")
+    return leave(site)
+
+
+def _add_site_beside(made: World, beside: Body) -> None:
+    """The office beside has a team on site too."""
+    site = make_site("on_site", office=beside)
+    make_finding(site, "draft")
+    made.sites["beside"] = site
+    made.people |= {f"beside_{name}": site.made.members[name] for name in ("leader", "member")}
+    made.people["beside_representative"] = representative(site)
+
+
+def _add_site_whose_rights_ended(made: World, city: Body) -> None:
+    """A team that did its work; then its authorisation was ended."""
+    site = make_site("on_site", office=city)
+    paper = make_paper(site, "signed")
+    lead = make_lead(site, "closed")
+    made.records |= {
+        "ended_inspection": site.inspection,
+        "ended_round": site.made.round,
+        "ended_talk": make_activity(
+            site.inspection, "talk", by=site.leader, inspectors=[site.leader, site.member]
+        ),
+        "ended_petition": make_petition(site.inspection, by=site.member),
+        "ended_paper": paper,
+        "ended_finding": make_finding(site, "draft", paper=paper),
+        "ended_lead": lead,
+        "letter": lead.transfer,
+        "draft_letter": make_transfer(site, [make_lead(site, "approved")]),
+        "result": LeadResult.objects.filter(lead=lead).earliest("created_at"),
+    }
+    made.sites["ended"] = site
+    standing = Authorisation.objects.get(round=site.made.round)
+    teams.end_authorisation(standing, reason="提前结束", by=site.person("group_head"))
+    made.people |= {f"ended_{name}": site.made.members[name] for name in TEAM}
+    made.people["ended_representative"] = representative(site)
+
+
+def _add_what_the_office_keeps(made: World, city: Body, below: Body) -> None:
+    site = made.sites["after"]
+    on = {
+        "round": site.made.round,
+        "inspection": site.inspection,
+        "organisation": site.inspection.organisation,
+    }
+    keeper, discipline = supervisor(site), body_beside(site)
+    both = {"office": city, "body": discipline, "text": "测试内容", **on}
+    entries = {
+        "supervision_act": (kept.SupervisionAct, {"kind": "site_check"}),
+        "circular": (kept.Circular, {"kind": "case", "approved_by": "领导小组"}),
+        "accountability": (kept.Accountability, {"kind": "person", "decided_by": "纪委"}),
+        "correction": (kept.AppointmentCorrection, {"corrected": 1}),
+        "common_problem": (kept.CommonProblem, {"title": "共性问题"}),
+    }
+    for name, (model, values) in entries.items():
+        made.records[name] = results.keep(model, by=keeper, **both, **values)
+    _add_suggestions(made, city, site)
+    visit = {"office": city, "to_office": below, "kind": "full", "group": "第一督导组", "text": "督导情况"}
+    staff = site.staff
+    made.records["visit"] = guidance.enter_visit(by=staff, **visit)
+    made.records["note"] = guidance.add_note(
+        made.records["visit"], kind="opinion", text="加强人员配备", by=staff
+    )
+
+
+def _add_suggestions(made: World, city: Body, site: Site) -> None:
+    values = {
+        "to_body": body_beside(site, Kind.ORGANISATION_DEPARTMENT),
+        "title": "巡察建议",
+        "text": "完善制度",
+    }
+    for name in ("draft_suggestion", "suggestion"):
+        made.records[name] = results.draft_suggestion(city, by=site.staff, **values)
+    SUGGESTIONS.perform(made.records["suggestion"], "approve", by=site.person("group_head"))
+    SUGGESTIONS.perform(made.records["suggestion"], "send", by=site.staff)
