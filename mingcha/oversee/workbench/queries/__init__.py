@@ -1,0 +1,1 @@
+"""Reads of the workbench: where work comes from, what it is now, and the state of the rounds."""
