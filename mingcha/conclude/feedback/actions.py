@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mingcha.conclude.feedback.models import FeedbackIssue, FeedbackOpinion
@@ -53,6 +55,7 @@ def _approved_reports(inspections: Sequence[Inspection]) -> dict[UUID, Report]:
     return {report.inspection_id: report for report in reports}
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _opinion(inspection: Inspection, by: User) -> FeedbackOpinion:
     return FeedbackOpinion(
         inspection=inspection,

@@ -128,7 +128,7 @@ class FeedbackIssue(Record):
         related_name="+",
         verbose_name=_("Section of the frame"),
     )
-    text = models.TextField(_("Issue"))
+    text = models.TextField(_("Issue fed back"))
     # Never shown to the organisation: what it was found from.
     finding = models.ForeignKey("findings.Finding", on_delete=models.PROTECT, related_name="issues")
 

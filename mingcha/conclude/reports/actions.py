@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mingcha.conclude.reports.models import Report, ReportVersion, ReviewRemark, Sentence
@@ -42,13 +43,19 @@ def draft_report(
         raise NotAllowed(_("Only the team of this inspection may draft its report."))
     if inspection.status != Inspection.Status.REPORTING:
         raise NotNow(_("A report is drafted once the team has left the organisation."))
-    title = title or _("Report on the inspection of %(name)s") % {"name": inspection.organisation}
+    title = title or _title(inspection)
     report = _create(inspection, kind, title, by)
     lines = _lines_from(list(_findings_of([inspection])[inspection.pk]), inspection)
     version = ReportVersion.objects.create(report=report, no=1, written_by=by)
     Sentence.objects.bulk_create(_rows(version, lines))
     audit.record("report.draft", report, by=by, sentences=len(lines))
     return report
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def _title(inspection: Inspection) -> str:
+    """As the paper will be headed, whatever language the drafter reads the pages in."""
+    return _("Report on the inspection of %(name)s") % {"name": inspection.organisation}
 
 
 def _create(inspection: Inspection, kind: str, title: str, by: User) -> Report:
@@ -70,12 +77,11 @@ def draft_reports_many(inspections: Sequence[Inspection], *, by: User) -> list[R
             raise NotAllowed(_("Only the team of this inspection may draft its report."))
         if inspection.status != Inspection.Status.REPORTING:
             raise NotNow(_("A report is drafted once the team has left the organisation."))
-    title = _("Report on the inspection of %(name)s")
     reports = [
         Report(
             inspection=each,
             office_id=each.office_id,
-            title=title % {"name": each.organisation},
+            title=_title(each),
             drafted_by=by,
         )
         for each in inspections
@@ -105,8 +111,9 @@ def _findings_of(inspections: Iterable[Inspection]) -> dict[UUID, list[Finding]]
     return found
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _lines_from(findings: list[Finding], inspection: Inspection) -> list[Line]:
-    """Overall assessment with counted figures, each finding sentence by sentence, a place for suggestions."""
+    """Overall assessment with counted figures, each finding sentence by sentence, room for suggestions."""
     core = sum(finding.core for finding in findings)
     overall = _("The inspection of %(name)s found %(count)s problems, %(core)s of them core problems.") % {
         "name": inspection.organisation,

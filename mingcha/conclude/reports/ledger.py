@@ -45,7 +45,7 @@ REMARKS = Ledger(
     nav=True,
     columns=[
         Column("text", link=True, wide=True),
-        Reference("report"),
+        Reference("report", label=_("Report")),
         Number("version_no"),
         Reference("by"),
         Flag("changes_nature"),
@@ -54,7 +54,7 @@ REMARKS = Ledger(
     ],
     search=("text", "answer"),
     sort="-created_at",
-    within={"reports.Report": "report_id", "inspections.Inspection": "report__inspection_id"},
+    within={"inspections.Inspection": "report__inspection_id"},
     select_related=("report", "by"),
     who=reads_reports,
     empty=_("No remarks yet. Reviewers remark on a report's page while it lies before them."),

@@ -145,7 +145,7 @@ class Sentence(Record):
         related_name="+",
         verbose_name=_("Section of the frame"),
     )
-    text = models.TextField(_("Text"))
+    text = models.TextField(_("Sentence"))
     finding = models.ForeignKey(
         "findings.Finding",
         on_delete=models.PROTECT,

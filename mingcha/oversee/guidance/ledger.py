@@ -43,7 +43,7 @@ NOTES = Ledger(
     ],
     search=("text", "answer"),
     sort="-created_at",
-    within={"guidance.GuidanceVisit": "visit_id", "rounds.Round": "visit__round_id"},
+    within={"rounds.Round": "visit__round_id"},
     select_related=("visit__to_office",),
     who=reads_guidance,
     empty=_("Nothing yet. It is written down on a visit's page."),

@@ -45,9 +45,9 @@ class GuidanceVisit(Record):
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind)
     group = models.CharField(_("Guidance group"), max_length=60)
     held_on = models.DateField(_("From"), default=timezone.localdate, db_index=True)
-    until = models.DateField(_("To"), null=True, blank=True)
+    until = models.DateField(_("Until"), null=True, blank=True)
     members = models.TextField(_("Members"), blank=True)
-    text = models.TextField(_("Account"))
+    text = models.TextField(_("Account of the visit"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Entered by")
     )

@@ -73,7 +73,7 @@ class TransferForm(forms.Form):
     """A letter: from which office, to whom, with which approved leads."""
 
     office = forms.ModelChoiceField(label=_("Office"), queryset=Body.objects.none())
-    to_body = forms.ModelChoiceField(label=_("To"), queryset=Body.objects.none())
+    to_body = forms.ModelChoiceField(label=_("Addressed to"), queryset=Body.objects.none())
     leads = forms.ModelMultipleChoiceField(
         label=_("Leads"),
         queryset=Lead.objects.none(),

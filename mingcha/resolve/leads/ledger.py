@@ -40,7 +40,6 @@ LEADS = Ledger(
         "inspections.Inspection": "inspection_id",
         "organisations.Organisation": "organisation_id",
         "rounds.Round": "inspection__round_id",
-        "leads.LeadTransfer": "transfer_id",
     },
     select_related=("organisation", "to_body", "inspection__round"),
     bulk=[

@@ -49,7 +49,9 @@ class LeadTransfer(Record):
     round = models.ForeignKey(
         "rounds.Round", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Round")
     )
-    to_body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+", verbose_name=_("To"))
+    to_body = models.ForeignKey(
+        "bodies.Body", models.PROTECT, related_name="+", verbose_name=_("Addressed to")
+    )
     number = models.CharField(_("No."), max_length=60, blank=True)
     status = models.CharField(_("Status"), max_length=12, choices=Status, default=Status.DRAFT)
     made_by = models.ForeignKey(
@@ -258,7 +260,7 @@ class LeadResult(Record):
     handled_persons = models.PositiveIntegerField(_("Organisational handling (persons)"), default=0)
     to_courts_persons = models.PositiveIntegerField(_("Transferred to the courts (persons)"), default=0)
     recovered = models.DecimalField(_("Recovered (yuan)"), max_digits=16, decimal_places=2, default=0)
-    text = models.TextField(_("Result"))
+    text = models.TextField(_("Result of disposal"))
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Reported by")
     )

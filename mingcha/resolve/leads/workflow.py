@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +33,7 @@ def note_sent(lead: Lead, by: User, fields: dict[str, Any]) -> None:
     lead.transferred_on = fields["on"]
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def note_receipt(lead: Lead, by: User, fields: dict[str, Any]) -> None:
     """The receiving body's clocks: its opinion, and the answer to the office."""
     lead.receipted_on = fields["on"]

@@ -185,7 +185,7 @@ class Item(Record):
         verbose_name=_("Reopened from"),
     )
     order = models.PositiveIntegerField(_("No."))
-    text = models.TextField(_("Issue"))
+    text = models.TextField(_("Issue fed back"))
     goal = models.TextField(_("Goal"), blank=True)
     measures = models.TextField(_("Measures"), blank=True)
     leader = models.CharField(_("Responsible leader"), max_length=60, blank=True)

@@ -53,6 +53,8 @@ def plan(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "rectification/plan.html",
         workflow=PLANS,
         items=found.items.order_by("order"),
+        # Below it lies the ledger of the same items; the plan itself is read while it is written and judged.
+        reads_plan=found.status in (Plan.Status.DRAFT, Plan.Status.ADOPTED, Plan.Status.SUBMITTED),
         opinions=found.opinions.select_related("by"),
         may_write=own and found.status == Plan.Status.DRAFT,
         may_report=own and found.status == Plan.Status.ACCEPTED,

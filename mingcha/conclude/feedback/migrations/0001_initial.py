@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('order', models.PositiveIntegerField(verbose_name='No.')),
-                ('text', models.TextField(verbose_name='Issue')),
+                ('text', models.TextField(verbose_name='Issue fed back')),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='findings.finding')),
                 ('frame_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frames.frameitem', verbose_name='Section of the frame')),
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.inspection')),

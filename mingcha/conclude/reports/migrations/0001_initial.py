@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('order', models.PositiveIntegerField(verbose_name='Order')),
                 ('part', models.CharField(choices=[('overall', 'Overall assessment'), ('problems', 'Main problems'), ('suggestions', 'Suggestions')], default='problems', max_length=12, verbose_name='Part')),
-                ('text', models.TextField(verbose_name='Text')),
+                ('text', models.TextField(verbose_name='Sentence')),
                 ('exempt_reason', models.CharField(blank=True, max_length=200, verbose_name='Why it needs no finding')),
                 ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='findings.finding', verbose_name='Finding')),
                 ('frame_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frames.frameitem', verbose_name='Section of the frame')),

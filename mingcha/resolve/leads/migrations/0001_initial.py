@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body', verbose_name='Office')),
                 ('receipted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Receipted by')),
                 ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.round', verbose_name='Round')),
-                ('to_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body', verbose_name='To')),
+                ('to_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body', verbose_name='Addressed to')),
             ],
             options={
                 'verbose_name': 'letter of transfer',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('handled_persons', models.PositiveIntegerField(default=0, verbose_name='Organisational handling (persons)')),
                 ('to_courts_persons', models.PositiveIntegerField(default=0, verbose_name='Transferred to the courts (persons)')),
                 ('recovered', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='Recovered (yuan)')),
-                ('text', models.TextField(verbose_name='Result')),
+                ('text', models.TextField(verbose_name='Result of disposal')),
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='leads.lead', verbose_name='Lead')),
                 ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Reported by')),
             ],

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('order', models.PositiveIntegerField(verbose_name='No.')),
-                ('text', models.TextField(verbose_name='Issue')),
+                ('text', models.TextField(verbose_name='Issue fed back')),
                 ('goal', models.TextField(blank=True, verbose_name='Goal')),
                 ('measures', models.TextField(blank=True, verbose_name='Measures')),
                 ('leader', models.CharField(blank=True, max_length=60, verbose_name='Responsible leader')),

@@ -39,7 +39,9 @@ class Suggestion(Record):
     INSIDE = (Status.DRAFT, Status.APPROVED)
 
     office = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+", verbose_name=_("Office"))
-    to_body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+", verbose_name=_("To"))
+    to_body = models.ForeignKey(
+        "bodies.Body", models.PROTECT, related_name="+", verbose_name=_("Addressed to")
+    )
     round = models.ForeignKey(
         "rounds.Round", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Round")
     )
