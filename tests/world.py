@@ -47,7 +47,7 @@ from mingcha.testing.prepare import (
     make_round_with_people,
     officer,
 )
-from mingcha.testing.registry import make_office
+from mingcha.testing.registry import make_office, make_principal
 from mingcha.testing.resolve import (
     body_beside,
     make_lead,
@@ -131,6 +131,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
     site = make_site("on_site", made=round_made)
     end_member(round_made.team, gone)
     made.sites["work"] = site
+    make_principal(site.inspection.organisation)
     made.people |= {name: round_made.members[name] for name in TEAM}
     made.people |= {"recused": recused, "gone": gone, "representative": representative(site)}
     made.records |= {
@@ -190,7 +191,7 @@ def _add_exchange(made: World, site: Site) -> None:
 
 def _add_site_long_after(made: World, city: Body) -> None:
     """Another round of the same office, come as far as rectification."""
-    site = reporting_site_of(city)
+    site = leaving_site(city)
     plan: Plan = make_plan(site, "accepted")
     site.inspection.refresh_from_db()
     item = plan.items.order_by("order")[0]
@@ -213,6 +214,7 @@ def _add_site_long_after(made: World, city: Body) -> None:
         "progress": Progress.objects.filter(item=item).earliest("created_at"),
     }
     minutes = make_meeting(site, status="draft", decides=False)
+    made.records["minutes"] = minutes
     made.records["named"] = meetings.name_matter(
         minutes,
         site.inspection,
@@ -224,8 +226,8 @@ def _add_site_long_after(made: World, city: Body) -> None:
     )
 
 
-def reporting_site_of(office: Body) -> Site:
-    """`reporting_site`, but of this office."""
+def leaving_site(office: Body) -> Site:
+    """A site of this office whose team has just left, with one confirmed finding."""
     site = make_site("on_site", office=office)
     make_finding(site)
     make_activity(site.inspection, by=site.leader, status="confirmed")
