@@ -169,6 +169,8 @@ class Organisation(Record):
 
     def clean(self) -> None:
         """Where an organisation may stand. Whether the tree stays a tree is asked by the actions."""
+        if not self.office_id or self.level not in self.Level.values:
+            return  # told at those fields
         if self.office.kind != Kind.OFFICE or not self.office.is_active:
             raise ValidationError({"office": _("Choose an active inspection office.")})
         if self.parent_id == self.pk:
