@@ -31,7 +31,7 @@ IMPORTING = [ledger for ledger in all_ledgers() if ledger.importer]
 IMPORTERS: dict[str, tuple[str, str]] = {
     "activities": ("leader", "inspection"),
     "petitions": ("member", ""),
-    "findings": ("leader", "inspection"),
+    "findings": ("member", "inspection"),
     "tasks": ("office_staff", "round"),
     "organisations": ("office_staff", ""),
     "items": ("after_representative", "plan"),
@@ -199,7 +199,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
 # The status of these records closes the form to everyone, as a refusal.
 CLOSED = {"leads:report", "rectification:write", "rectification:progress"}
 TYPED = "我打的字"
-LONG = TYPED + "长" * 200_000
+LONG = TYPED + "长" * 30_000
 
 
 def form_address(world: World, name: str) -> str:
@@ -243,13 +243,13 @@ def test_an_empty_form_is_shown_again_and_nothing_is_written(world: World, name:
     if not any(field.required for field in form.fields.values()):
         return
     before = counts()
-    response = client.post(url, {})
+    response = client.post(url, {"csrfmiddlewaretoken": "x"})
     assert response.status_code == 422
     assert response.context["form"].errors
     assert counts() == before
 
 
-@pytest.mark.parametrize("text", [LONG, f"{TYPED}\x00"], ids=["200,000 signs", "a NUL byte"])
+@pytest.mark.parametrize("text", [LONG, f"{TYPED}\x00"], ids=["30,000 signs", "a NUL byte"])
 @pytest.mark.parametrize("name", FORMS)
 def test_absurd_values_are_refused_and_what_was_typed_is_kept(world: World, name: str, text: str) -> None:
     client, url, form = opened(world, name)
