@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import Scope
@@ -48,8 +49,8 @@ class ScopeForm(forms.Form):
     level = _coded("level", Level)
     kind = _coded("kind", Round.Kind)
     sector = _coded("sector", Organisation.Sector)
-    since = _day(_l("From"))
-    until = _day(_l("To"))
+    since = _day(pgettext_lazy("period", "From"))
+    until = _day(pgettext_lazy("period", "To"))
     by = forms.ChoiceField(label=_l("Compare by"), required=False, choices=COMPARED)
 
     def __init__(self, query: Any, *, user: User) -> None:

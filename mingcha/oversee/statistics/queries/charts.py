@@ -75,7 +75,7 @@ def _points(
 
 def _bars(title: str, code: str, by: str, scope: Scope, user: User, at: Address = _narrowed) -> Chart:
     one, _found, points = _points(code, by, scope, user, at)
-    many = len(points) > 6
+    many = by == "round" or len(points) > 6
     return Chart(
         title, str(one.unit), charts.bars(_whole(points), name=one.name, across=many), tall=len(points) > 12
     )

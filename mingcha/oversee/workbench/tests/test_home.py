@@ -1,0 +1,137 @@
+"""The first page shows each person their own work, and nothing else."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.conduct.petitions.workflow import WORKFLOW as PETITIONS
+from mingcha.foundation.accounts.models import User
+from mingcha.oversee.workbench.queries.sources import SOURCES, WAITING
+from mingcha.oversee.workbench.queries.work import Pile, work_of
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
+from mingcha.prepare.teams.queries import forget_rights
+from mingcha.testing.conduct import Site, make_petition, make_site
+from mingcha.testing.foundation import make_administrator, make_user
+from mingcha.testing.prepare import make_round_with_people
+from mingcha.testing.registry import make_office, make_officer, make_representative
+
+pytestmark = pytest.mark.django_db
+
+
+def home(user: User) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get("/")
+
+
+def records(piles: list[Pile]) -> list[Any]:
+    return [entry.record for pile in piles for entry in pile.entries]
+
+
+@pytest.fixture
+def site() -> Site:
+    return make_site("on_site")
+
+
+def test_sources_name_stations_that_the_workflows_have() -> None:
+    for source in [*SOURCES, *WAITING]:
+        codes = {code for code, _label in source.workflow.model._meta.get_field("status").choices}
+        assert set(source.statuses) <= codes, source.label
+    for source in SOURCES:
+        taken_on = {status for move in source.workflow.moves.values() for status in move.sources}
+        assert set(source.statuses) <= taken_on, source.label
+
+
+def test_a_petition_goes_from_the_team_to_its_leader(site: Site) -> None:
+    petition = make_petition(site.inspection, by=site.member)
+    assert petition in records(work_of(site.member).do)
+    assert petition not in records(work_of(site.leader).review)
+    PETITIONS.perform(petition, "summarise", by=site.member, summary="招标问题")
+    assert petition not in records(work_of(site.member).do)
+    assert petition in records(work_of(site.leader).review)
+
+
+def test_a_plan_is_reviewed_waited_for_and_returned_with_its_reason() -> None:
+    made = make_round_with_people("for_group")
+    people = {name: made.people[name] for name in ("office_head", "group_head")}
+    for person in people.values():
+        forget_rights(person)
+    assert made.round in records(work_of(people["group_head"]).review)
+    assert made.round in records(work_of(people["office_head"]).waiting)
+    ROUNDS.perform(made.round, "return", by=people["group_head"], note="对象过多")
+    work = work_of(people["office_head"])
+    assert made.round in records(work.returned)
+    assert made.round not in records(work.do)
+    assert work.returned[0].entries[0].note == "对象过多"
+    assert "对象过多" in home(people["office_head"]).content.decode()
+
+
+def test_everyone_has_a_first_page(site: Site) -> None:
+    representative = make_representative(site.inspection.organisation)
+    for name in (
+        "office_head",
+        "office_staff",
+        "group_head",
+        "committee_clerk",
+        "leader",
+        "deputy",
+        "member",
+    ):
+        assert home(site.person(name)).status_code == 200, name
+    case_manager = make_officer(site.inspection.office, "case_manager")
+    supervisor = make_officer(site.inspection.office, "supervisor")
+    for user in (representative, case_manager, supervisor, make_user()):
+        assert home(user).status_code == 200
+    assert home(representative).context["inspections"] == list(Inspection.objects.all())
+
+
+def test_the_office_sees_how_far_its_running_rounds_are(site: Site) -> None:
+    running = home(site.head).context["rounds"]
+    assert [one.round for one in running] == [site.inspection.round]
+    assert (running[0].tasks, running[0].told) == (1, 0)
+    assert [part.status for part in running[0].parts] == ["on_site"]
+    assert home(make_officer(make_office())).context["rounds"] == []
+
+
+def test_a_new_office_is_told_what_to_set_up() -> None:
+    steps = home(make_officer(make_office())).context["steps"]
+    assert [step.done for step in steps] == [True, False, False, False]
+    assert [step.current for step in steps] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("kind", ["system", "security", "audit"])
+def test_administrators_see_their_own_duty_and_no_inspection(site: Site, kind: str) -> None:
+    answer = home(make_administrator(kind))
+    assert answer.status_code == 200
+    assert answer.context["duties"]
+    assert "work" not in answer.context
+    assert site.inspection.organisation.name not in answer.content.decode()
+
+
+def test_strangers_have_none_of_the_work(site: Site) -> None:
+    make_petition(site.inspection, by=site.member)
+    for user in (make_officer(make_office()), make_user(), make_administrator("system")):
+        work = work_of(user)
+        assert not records([*work.do, *work.review, *work.returned, *work.waiting])
+
+
+def test_the_number_of_statements_does_not_grow_with_the_records(site: Site) -> None:
+    def statements() -> int:
+        client = Client()
+        client.force_login(site.leader)
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            client.get("/")
+        return len(found)
+
+    make_petition(site.inspection, by=site.member)
+    before = statements()
+    for _each in range(5):
+        make_petition(site.inspection, by=site.member)
+    assert statements() == before
+    assert before < 80
