@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from mingcha.conduct.inspections.actions import create_comment, create_prompt
-from mingcha.foundation.accounts.models import User
 from mingcha.foundation.documents import registry
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
@@ -15,7 +14,7 @@ from mingcha.testing.findings import make_immediate, make_signed_paper
 from mingcha.testing.prepare import BEGINNING
 from mingcha.testing.resolve import make_item, make_lead, make_plan, make_suggestion
 
-Made = tuple[Any, User]
+Made = tuple[Any, Any]  # the record, and who draws it up
 
 
 def _report() -> Made:
@@ -71,7 +70,7 @@ def _activity(kind: str) -> Callable[[], Made]:
 
 def _talk() -> Made:
     site = make_site()
-    two = {"by": site.leader, "inspectors": [site.leader, site.member]}
+    two: dict[str, Any] = {"by": site.leader, "inspectors": [site.leader, site.member]}
     return make_activity(site.inspection, "talk", status="confirmed", **two), site.leader
 
 

@@ -95,7 +95,7 @@ def dispose(site: Site, lead: Lead, status: str) -> None:
     for code, move in _DISPOSAL:
         if move == "close":
             leads.report_result(lead, by=case_manager(site), **RESULT)
-        given = {"way": "first_check"} if move == "propose_way" else {}
+        given: dict[str, Any] = {"way": "first_check"} if move == "propose_way" else {}
         LEADS.perform(lead, move, by=case_manager(site), **given)
         if code == status:
             break
@@ -230,7 +230,8 @@ def make_suggestion(site: Site | None = None, status: str = "draft", **fields: A
         if status == "draft":
             break
         by = department(site) if who == "department" else site.person(who)
-        SUGGESTIONS.perform(made, move, by=by, **({"answer": "已修订"} if move == "answer" else {}))
+        answer: dict[str, Any] = {"answer": "已修订"} if move == "answer" else {}
+        SUGGESTIONS.perform(made, move, by=by, **answer)
         if code == status:
             break
     return made

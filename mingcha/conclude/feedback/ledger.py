@@ -43,7 +43,7 @@ ISSUES = Ledger(
     order=42,
     nav=True,
     columns=[
-        Number("order"),
+        Number("order", label=_("Order")),
         Column("text", link=True, wide=True),
         Reference("organisation"),
         Reference("frame_item"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.conclude.meetings.models import Decision, Meeting, NamedMatter
-from mingcha.conclude.meetings.permissions import minutes_somewhere, reads_minutes
+from mingcha.conclude.meetings.permissions import minutes_somewhere, reads_decisions, reads_minutes
 from mingcha.foundation.ledgers import Choice, Column, Dates, Ledger, Reference
 
 MEETINGS = Ledger(
@@ -74,6 +74,6 @@ DECISIONS = Ledger(
     sort="-created_at",
     within={"inspections.Inspection": "inspection_id"},
     select_related=("inspection__round", "inspection__organisation", "meeting"),
-    who=lambda user: not user.is_administrator,
+    who=reads_decisions,
     empty=_("No decisions yet. They are written down on a meeting's page."),
 )

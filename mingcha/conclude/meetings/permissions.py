@@ -25,5 +25,10 @@ def minutes_somewhere(user: User) -> bool:
     return bool(rights_of(user).own_offices | rights_of(user).clerks)
 
 
+def reads_decisions(user: User) -> bool:
+    """Teams read what was decided on their inspections."""
+    return reads_minutes(user) or bool(rights_of(user).inspections)
+
+
 def reads_minutes(user: User) -> bool:
     return minutes_somewhere(user) or bool(rights_of(user).groups)

@@ -16,9 +16,11 @@ from mingcha.resolve.leads.models import Lead, LeadResult
 
 if TYPE_CHECKING:
     OfLead = forms.ModelForm[Lead]
+    OfLeads = forms.ModelMultipleChoiceField[Lead]
     OfLeadResult = forms.ModelForm[LeadResult]
 else:
     OfLead = OfLeadResult = forms.ModelForm
+    OfLeads = forms.ModelMultipleChoiceField
 
 
 _FIELDS = (
@@ -69,15 +71,23 @@ class ProposeForm(LeadForm):
         self.fields["inspection"].queryset = mine.select_related("round", "organisation")  # type: ignore[attr-defined]
 
 
+class LeadsField(OfLeads):
+    """Leads to tick, each with its organisation; never with the person."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {obj.organisation}"
+
+
 class TransferForm(forms.Form):
     """A letter: from which office, to whom, with which approved leads."""
 
     office = forms.ModelChoiceField(label=_("Office"), queryset=Body.objects.none())
     to_body = forms.ModelChoiceField(label=_("Addressed to"), queryset=Body.objects.none())
-    leads = forms.ModelMultipleChoiceField(
+    leads = LeadsField(
         label=_("Leads"),
         queryset=Lead.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Approved leads that are on no letter yet."),
     )
 
@@ -86,11 +96,16 @@ class TransferForm(forms.Form):
         own = rights_of(user).own_offices
         offices = Body.objects.filter(pk__in=own)
         waiting = Lead.objects.visible_to(user).filter(office_id__in=own, status=Lead.Status.APPROVED)
+        waiting = waiting.filter(transfer=None)
         bodies = Body.objects.filter(kind__in=RECEIVING_KINDS, is_active=True)
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
         self.fields["office"].initial = offices.first()
         self.fields["to_body"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["leads"].queryset = waiting.filter(transfer=None).select_related("organisation")  # type: ignore[attr-defined]
+        if not waiting.exists():
+            self.fields["leads"].help_text = _(
+                "No lead waits for a letter: none is approved and on no letter."
+            )
+        self.fields["leads"].queryset = waiting.select_related("organisation")  # type: ignore[attr-defined]
 
 
 class ResultForm(OfLeadResult):

@@ -42,6 +42,12 @@ def receives(user: User, lead: Lead) -> bool:
     return lead.to_body_id in rights_of(user).receiving
 
 
+def from_inside(user: User, lead: Lead) -> bool:
+    """Team, office and leading group know how a lead came about; the body it was sent to does not."""
+    rights = rights_of(user)
+    return lead.inspection_id in rights.inspections or lead.office_id in rights.own_offices | rights.groups
+
+
 def by_its_letter(user: User, lead: Lead) -> bool:
     """A lead is sent and signed for with its letter; the letter's own rules were asked there."""
     return True

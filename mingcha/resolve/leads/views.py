@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.audit.queries import timeline
 from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
@@ -19,6 +20,7 @@ from mingcha.resolve.leads.forms import LeadForm, ProposeForm, ResultForm, Trans
 from mingcha.resolve.leads.models import Lead, LeadResult, LeadTransfer
 from mingcha.resolve.leads.permissions import (
     follows_results,
+    from_inside,
     may_edit,
     may_supervise,
     proposes_somewhere,
@@ -29,6 +31,8 @@ from mingcha.resolve.leads.permissions import (
 from mingcha.resolve.leads.workflow import TRANSFERS, WORKFLOW
 
 LIST = "/ledgers/leads/"
+_OPEN_TO_RECEIVERS = ("send", "sign_for", "propose_way", "dispose", "change_way", "close", "reopen")
+SINCE_SENT = {f"lead.{verb}" for verb in (*_OPEN_TO_RECEIVERS, "report_result", "change_result")}
 
 
 def _get(request: SignedInRequest, pk: uuid.UUID) -> Lead:
@@ -51,15 +55,18 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     lead = _get(request, pk)
     audit.read(lead, by=request.user)
     follows = follows_results(request.user, lead)
-    # The receiving body's work on a lead is not the team's to read.
+    inside = from_inside(request.user, lead)
+    # The receiving body's work on a lead is not the team's to read, nor is what went before the body's.
     more: dict[str, Any] = {} if follows else {"timeline": ()}
+    if not inside:
+        more["timeline"] = [event for event in timeline(lead) if event.action in SINCE_SENT]
     return record_page(
         request,
         lead,
         "leads/detail.html",
         workflow=WORKFLOW,
         result=LeadResult.objects.filter(lead=lead).first() if follows else None,
-        from_inside=not receives(request.user, lead),
+        from_inside=inside,
         may_edit=may_edit(request.user, lead) and lead.status == Lead.Status.PROPOSED,
         may_report=receives(request.user, lead) and lead.status == Lead.Status.DISPOSING,
         may_supervise=may_supervise(request.user, lead),

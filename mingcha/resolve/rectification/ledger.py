@@ -40,7 +40,7 @@ def _not_an_administrator(user: User) -> bool:
 def resolve_row(row: dict[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """Find the item that a row plans, by its number in the plan."""
     plan: Plan = context["within"]
-    item = plan.items.filter(order=row["order"]).first()
+    item = plan.items.filter(order=row.get("order")).first()
     if item is None:
         raise CellError("order", _t("The plan has no item with this number."))
     return {**row, "item": item}
@@ -94,7 +94,7 @@ ITEM_LEDGER = Ledger(
     order=32,
     nav=True,
     columns=[
-        Number("order"),
+        Number("order", label=_("Order")),
         Column("text", link=True, wide=True),
         Reference("organisation"),
         Column("measures", wide=True, hidden=True),
@@ -121,7 +121,7 @@ ITEM_LEDGER = Ledger(
     ],
     importer=Import(
         cells=[
-            Cell("order", kind="integer", required=True, key=True),
+            Cell("order", label=_("Order"), kind="integer", required=True, key=True),
             Cell("goal", required=True),
             Cell("measures", required=True),
             Cell("leader", required=True),

@@ -49,7 +49,8 @@ def typed(site: Site, **fields: Any) -> dict[str, Any]:
 
 
 def test_only_the_office_and_the_clerk_minute(site: Site) -> None:
-    given = {"office": site.made.office, "kind": "secretary", "held_on": REPORTED, "chair": "测试己"}
+    given: dict[str, Any] = {"office": site.made.office, "kind": "secretary"}
+    given |= {"held_on": REPORTED, "chair": "测试己"}
     for user in (site.leader, site.person("group_head"), representative(site), make_user()):
         with pytest.raises(NotAllowed):
             actions.minute_meeting(by=user, **given)
