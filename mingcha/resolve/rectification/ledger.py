@@ -40,7 +40,7 @@ def _not_an_administrator(user: User) -> bool:
 def resolve_row(row: dict[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """Find the item that a row plans, by its number in the plan."""
     plan: Plan = context["within"]
-    item = plan.items.filter(order=row.get("order")).first()
+    item = plan.items.filter(order=row.get("order") or 0).first()
     if item is None:
         raise CellError("order", _t("The plan has no item with this number."))
     return {**row, "item": item}
