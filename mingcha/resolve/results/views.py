@@ -18,6 +18,14 @@ from mingcha.resolve.results.models import CommonProblem, Suggestion
 from mingcha.resolve.results.permissions import drafts, drafts_suggestions, keeps_for, keeps_somewhere
 from mingcha.resolve.results.workflow import WORKFLOW
 
+LISTS = {
+    "supervisionact": "supervision_acts",
+    "appointmentcorrection": "corrections",
+    "commonproblem": "common_problems",
+    "circular": "circulars",
+    "accountability": "accountability",
+}
+
 
 def _model(kind: str) -> Any:
     if kind not in ENTRIES:
@@ -66,7 +74,7 @@ def create(request: SignedInRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(actions.keep(model, by=request.user, **form.cleaned_data))
     title = _("New entry: %(kind)s") % {"kind": model._meta.verbose_name}
-    return form_page(request, form, title=title, back="/")
+    return form_page(request, form, title=title, back=f"/ledgers/{LISTS[kind]}/")
 
 
 @require_http_methods(["GET", "POST"])
