@@ -86,9 +86,14 @@ def _prove(journey: Journey, desk: Desk) -> None:
     desk.save(kind="voucher", title="大额支出凭证", file=file, page_range="1—12")
     desk.follow("/evidence/")
     desk.save(kind="talk", activity="谈话人辰")
+    _ask_them(desk)
+    desk.shoot("23-paper-evidence")
+
+
+def _ask_them(desk: Desk) -> None:
+    """The fact confirmation sheet. It lapses when the facts are changed."""
     desk.follow("/opinion/")
     desk.save(organisation_opinion="agree", opinion_on=day(TODAY), opinion_by="负责人卯")
-    desk.shoot("23-paper-evidence")
 
 
 def _judge(journey: Journey) -> None:
@@ -100,6 +105,7 @@ def _judge(journey: Journey) -> None:
     member.shoot("24-paper-returned")
     member.follow("/edit/")
     member.save(facts="经查，甲局近两年有9笔50万元以上支出（明细附后）未经党组会集体研究。")
+    _ask_them(member)
     member.move("submit")
     journey.at("deputy", "paper").move("pass")
     leader = journey.at("leader", "paper")

@@ -81,7 +81,7 @@ class Desk:
         self.send()
 
     def send(self) -> None:
-        self._go(self.page.locator(".form-end button[type=submit], .form-actions button").first)
+        self._go(self.page.locator(".form-end button[type=submit], .sentence-end button").first)
 
     def press(self, action: str) -> None:
         """The button whose form goes to an address that contains this."""
@@ -232,7 +232,7 @@ def seat(browser: Browser, address: str, user: User, folder: Path) -> Desk:
         viewport=seen.WIDE, locale="zh-CN", base_url=address, accept_downloads=True
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(10_000)
     desk = Desk(page, user, folder)
     page.on("console", lambda said: desk.complaints.append(said.text) if _is_fault(said) else None)
     page.on("pageerror", lambda error: desk.complaints.append(str(error)))
