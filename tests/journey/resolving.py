@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from playwright.sync_api import expect
+
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.prepare.rounds.models import Round
 from mingcha.resolve.leads.models import Lead
@@ -60,7 +62,6 @@ def plan_rectification(journey: Journey) -> None:
     journey.keep("plan", desk)
     desk.follow("/write/")
     desk.save(principal="负责人卯", general="逐条制定措施，限期整改到位。")
-    desk.tab("items")
     desk.follow("/ledgers/items/import/")
     rows = [_planned(place) for place in (1, 2, 3)]
     desk.upload(fill_template(desk.template("items"), "items", rows, "整改清单.xlsx"))
@@ -97,7 +98,8 @@ def _review(journey: Journey) -> None:
 
 def rectify(journey: Journey) -> None:
     """One item by hand, the others in bulk: begun, proven, confirmed by the supervisor, written off."""
-    desk = journey.at("inspected", "plan")
+    desk = journey.at("inspected")
+    desk.open("/ledgers/items/")
     desk.follow_text(ISSUE)
     journey.keep("item", desk)
     desk.move("start")
@@ -161,8 +163,26 @@ def archive(journey: Journey) -> None:
     assert journey.at("leader").status_of(journey.places["paper"]) == 404
 
 
+def read_figures(journey: Journey) -> None:
+    """The statistics count what was done, and each number opens its records."""
+    desk = journey.at("head")
+    for code, count in (("petitions", 1), ("problems", 3), ("leads", 1)):
+        desk.open("/statistics/")
+        number = desk.page.locator(f'main a[href*="indicator={code}"]:visible').first
+        expect(number).to_contain_text(str(count))
+        if code == "petitions":
+            desk.shoot("46-statistics")
+        with desk.page.expect_navigation():
+            number.click()
+        expect(desk.page.locator("[data-row]")).to_have_count(count)
+    desk.open("/statistics/charts/")
+    expect(desk.page.locator("main canvas, main svg.chart, main [data-chart]").first).to_be_visible()
+    desk.shoot("47-charts")
+
+
 def resolve(journey: Journey) -> None:
     hand_over_lead(journey)
     plan_rectification(journey)
     rectify(journey)
     archive(journey)
+    read_figures(journey)
