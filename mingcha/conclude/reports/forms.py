@@ -35,7 +35,8 @@ class DraftForm(forms.Form):
 class LineForm(forms.Form):
     """One sentence of the report in the editor."""
 
-    part = forms.ChoiceField(label=_("Part"), choices=Sentence.Part)
+    # What an untouched new row holds too: such rows are left out when the report is saved.
+    part = forms.ChoiceField(label=_("Part"), choices=Sentence.Part, initial=Sentence.Part.PROBLEMS)
     text = forms.CharField(label=_("Sentence"), widget=forms.Textarea(attrs={"rows": 2}))
     finding = forms.ModelChoiceField(label=_("Finding"), queryset=Finding.objects.none(), required=False)
     exempt_reason = forms.CharField(label=_("Why it needs no finding"), max_length=200, required=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from diff_match_patch import diff_match_patch
 from django.db.models import QuerySet
@@ -48,6 +49,12 @@ class Section:
 
     title: str
     sentences: list[Sentence]
+
+    @property
+    def paragraphs(self) -> list[list[Sentence]]:
+        """What rests on one finding reads as one paragraph; a sentence that rests on none stands alone."""
+        runs = groupby(self.sentences, key=lambda each: each.finding_id or each.pk)
+        return [list(run) for _source, run in runs]
 
 
 def sections_of(version: ReportVersion) -> list[Section]:

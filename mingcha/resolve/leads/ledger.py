@@ -24,7 +24,7 @@ LEADS = Ledger(
         Reference("organisation"),
         Choice("discipline", hidden=True),
         Choice("category"),
-        Choice("target"),
+        Choice("target", hidden=True),
         Reference("to_body"),
         Choice("status"),
         Choice("way"),

@@ -70,7 +70,7 @@ class Plan(Record):
     returned_times = models.PositiveIntegerField(_("Times returned"), default=0)
     progress_report = models.TextField(_("Progress report"), blank=True)
     principal_report = models.TextField(_("Principal's own report"), blank=True)
-    reported_on = models.DateField(_("Reported on"), null=True, blank=True)
+    reported_on = models.DateField(_("Progress reported on"), null=True, blank=True)
     grade = models.CharField(_("Grade"), max_length=10, choices=Grade, default=Grade.NONE, blank=True)
     concluded_on = models.DateField(_("Concluded on"), null=True, blank=True)
     made_by = models.ForeignKey(

@@ -185,6 +185,10 @@ def test_sentences_are_moved_and_removed_by_their_rows(site: Site) -> None:
     assert texts[2] not in [line.text for line in lines_of(report)]
     bad = client.post(url, typed(report, **{"form-0-text": "", "form-1-text": "已经打好的字"}))
     assert bad.status_code == 422
+    blank = {"form-TOTAL_FORMS": "8", "form-7-text": "", "form-7-part": "problems", "form-7-ORDER": ""}
+    count = int(typed(report)["form-INITIAL_FORMS"])
+    form = typed(report) | {name.replace("7", str(count)): value for name, value in blank.items()}
+    assert client.post(url, form | {"form-TOTAL_FORMS": str(count + 1)}).status_code == 302
     assert "已经打好的字" in bad.content.decode()
 
 

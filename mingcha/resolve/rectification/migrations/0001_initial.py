@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('returned_times', models.PositiveIntegerField(default=0, verbose_name='Times returned')),
                 ('progress_report', models.TextField(blank=True, verbose_name='Progress report')),
                 ('principal_report', models.TextField(blank=True, verbose_name="Principal's own report")),
-                ('reported_on', models.DateField(blank=True, null=True, verbose_name='Reported on')),
+                ('reported_on', models.DateField(blank=True, null=True, verbose_name='Progress reported on')),
                 ('grade', models.CharField(blank=True, choices=[('', 'Not graded'), ('good', 'Good'), ('fair', 'Fairly good'), ('ordinary', 'Ordinary'), ('poor', 'Poor')], default='', max_length=10, verbose_name='Grade')),
                 ('concluded_on', models.DateField(blank=True, null=True, verbose_name='Concluded on')),
                 ('inspection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='inspections.inspection', verbose_name='Inspection')),
