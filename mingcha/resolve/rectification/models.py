@@ -61,7 +61,7 @@ class Plan(Record):
         "feedback.FeedbackOpinion", models.PROTECT, related_name="plan", verbose_name=_("Feedback opinion")
     )
     status = models.CharField(_("Status"), max_length=12, choices=Status, default=Status.DRAFT)
-    principal = models.CharField(_("First responsible person"), max_length=60, blank=True)
+    principal = models.CharField(_("First to answer for rectification"), max_length=60, blank=True)
     general = models.TextField(_("General requirements"), blank=True)
     due_on = models.DateField(_("Plan due on"), null=True, blank=True)
     adopted_on = models.DateField(_("Adopted on"), null=True, blank=True)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('status', models.CharField(choices=[('draft', 'Being written'), ('adopted', 'Adopted by the Party organisation'), ('submitted', 'Under joint review'), ('accepted', 'Accepted'), ('reported', 'Progress reported'), ('concluded', 'Concluded')], default='draft', max_length=12, verbose_name='Status')),
-                ('principal', models.CharField(blank=True, max_length=60, verbose_name='First responsible person')),
+                ('principal', models.CharField(blank=True, max_length=60, verbose_name='First to answer for rectification')),
                 ('general', models.TextField(blank=True, verbose_name='General requirements')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='Plan due on')),
                 ('adopted_on', models.DateField(blank=True, null=True, verbose_name='Adopted on')),
