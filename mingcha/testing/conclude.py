@@ -13,6 +13,7 @@ from mingcha.conclude.meetings.workflow import WORKFLOW as MEETINGS
 from mingcha.conclude.reports import actions as reports
 from mingcha.conclude.reports.models import Report
 from mingcha.conclude.reports.workflow import WORKFLOW as REPORTS
+from mingcha.conduct.inspections.workflow import WORKFLOW as INSPECTIONS
 from mingcha.testing.conduct import Site, make_activity, make_site
 from mingcha.testing.findings import make_finding, representative
 from mingcha.testing.prepare import BEGINNING
@@ -71,9 +72,7 @@ def reporting_site(findings: int = 1) -> Site:
 
 def leave(site: Site) -> Site:
     """The team leaves the site, as make_site does."""
-    from mingcha.conduct.inspections.workflow import WORKFLOW
-
-    WORKFLOW.perform(site.inspection, "leave", by=site.leader, on=BEGINNING + timedelta(days=60))
+    INSPECTIONS.perform(site.inspection, "leave", by=site.leader, on=BEGINNING + timedelta(days=60))
     return site
 
 

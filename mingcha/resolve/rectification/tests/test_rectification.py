@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mingcha.conclude.feedback.workflow import WORKFLOW as FEEDBACK
 from mingcha.conduct.inspections.workflow import WORKFLOW as INSPECTIONS
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
@@ -67,8 +68,6 @@ def test_a_plan_copies_the_issues_word_for_word_and_waits_until_it_is_complete(s
     opinion, org = make_feedback(site, "served"), representative(site)
     with pytest.raises(NotNow):
         actions.open_plan(opinion, by=org)
-    from mingcha.conclude.feedback.workflow import WORKFLOW as FEEDBACK
-
     FEEDBACK.perform(opinion, "receipt", by=org)
     for by in (site.staff, site.leader, representative(make_site("preparing"))):
         with pytest.raises(NotAllowed):
