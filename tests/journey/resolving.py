@@ -64,7 +64,7 @@ def plan_rectification(journey: Journey) -> None:
     desk.save(principal="负责人卯", general="逐条制定措施，限期整改到位。")
     desk.follow("/ledgers/items/import/")
     rows = [_planned(place) for place in (1, 2, 3)]
-    desk.upload(fill_template(desk.template("items"), "items", rows, "整改清单.xlsx"))
+    desk.upload(fill_template(desk.template("items"), "items", rows, "整改清单.xlsx"), "update")
     desk.send_import()
     desk.open(journey.places["plan"])
     desk.shoot("39-plan")

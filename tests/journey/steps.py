@@ -117,7 +117,9 @@ class Desk:
 
     def lacks(self, move: str) -> None:
         """The move is not offered."""
-        expect(self.page.locator(f'.moves [action$="/do/{move}/"], .moves [href$="/do/{move}/"]')).to_have_count(0)
+        expect(
+            self.page.locator(f'.moves [action$="/do/{move}/"], .moves [href$="/do/{move}/"]')
+        ).to_have_count(0)
 
     def waits(self, part: str = "") -> None:
         """The page says what is still lacking."""
@@ -128,7 +130,8 @@ class Desk:
     def move_all(self, ledger: str, move: str, **values: Any) -> None:
         """Tick every row of the ledger that is open, look at the preview, confirm."""
         self.page.locator("[data-tick-page]").check()
-        self._go(self.page.locator(f'button[formaction*="/ledgers/{ledger}/bulk/{move}/"]'))
+        address = f'[formaction*="/ledgers/{ledger}/bulk/"][formaction*=".{move}/"]'
+        self._go(self.page.locator(f"button{address}"))
         self.save(**values)
         expect(self.page.locator(".notice-good")).to_be_visible()
         self._go(self.page.locator("main p a.button-primary"))
@@ -141,9 +144,9 @@ class Desk:
         waiting.value.save_as(path)
         return path
 
-    def upload(self, path: Path) -> None:
+    def upload(self, path: Path, existing: str = "skip") -> None:
         """Have a workbook checked."""
-        self.save(file=path)
+        self.save(file=path, existing=existing)
 
     def send_import(self) -> None:
         """Carry out what the preview shows."""
@@ -157,7 +160,8 @@ class Desk:
         self.page.set_viewport_size(seen.PHONE if phone else seen.WIDE)
         self.page.evaluate("to => (to ? document.querySelector(to).scrollIntoView() : scrollTo(0, 0))", to)
         folder = MANUAL if os.environ.get("MANUAL") else self.folder
-        self.page.screenshot(path=folder / f"{name}.png", full_page=bool(os.environ.get("WHOLE")))
+        whole = bool(os.environ.get("WHOLE"))
+        self.page.screenshot(path=folder / f"{name}.png", full_page=whole, animations="disabled")
         self.page.set_viewport_size(seen.WIDE)
 
 
@@ -198,7 +202,9 @@ def _fill_boxes(fields: Locator, value: Any) -> None:
 
 def _box(fields: Locator, label: str) -> Locator:
     named = fields.page.locator("main label").filter(has_text=label)
-    return fields.and_(named.locator("input")).or_(fields.and_(fields.page.locator(f'[value="{label}"]'))).first
+    return (
+        fields.and_(named.locator("input")).or_(fields.and_(fields.page.locator(f'[value="{label}"]'))).first
+    )
 
 
 _FILL = {

@@ -83,7 +83,9 @@ def test_pages_that_refuse_wear_the_same_dress(sit: Sit, monkeypatch: pytest.Mon
     for status, address in pages.items():
         assert desk.status_of(address) == status
         expect(desk.page.locator("h1")).to_be_visible()
-        expect(desk.page.get_by_text("明察", exact=True).or_(desk.page.get_by_text("明 察")).first).to_be_visible()
+        expect(
+            desk.page.get_by_text("明察", exact=True).or_(desk.page.get_by_text("明 察")).first
+        ).to_be_visible()
         expect(desk.page.locator('main a[href="/"]').first).to_be_visible()
         expect(desk.page.locator("body")).not_to_contain_text("RuntimeError")
         assert axe_violations(desk.page) == []
