@@ -1,6 +1,7 @@
 """The use of results: suggestions walked to their effect, and the entries that bodies keep."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -73,7 +74,7 @@ def test_a_suggestion_is_seen_by_its_department_once_sent(site: Site) -> None:
 
 def test_suggestions_are_written_in_the_browser(site: Site) -> None:
     client, url = at(site.staff), reverse("results:draft")
-    form = {"office": site.made.office.pk, "to_body": body_beside(site, Kind.DEPARTMENT).pk}
+    form: dict[str, Any] = {"office": site.made.office.pk, "to_body": body_beside(site, Kind.DEPARTMENT).pk}
     form |= {"title": "完善制度", "text": "已经打好的建议"}
     assert client.get(url).status_code == 200
     bad = client.post(url, form | {"title": ""})
@@ -111,7 +112,7 @@ def test_a_correction_keeps_what_was_said_before(site: Site) -> None:
         actions.change_entry(entry, by=site.staff, office=make_office())
 
 
-FIELDS = {
+FIELDS: dict[str, dict[str, Any]] = {
     "supervisionact": {"kind": "talk", "amount": 1},
     "circular": {"kind": "case", "amount": 1, "approved_by": "市委"},
     "accountability": {"kind": "person", "amount": 1, "decided_by": "纪委"},
