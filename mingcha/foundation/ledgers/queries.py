@@ -17,8 +17,10 @@ from mingcha.foundation.ledgers.models import DefaultView, SavedView
 from mingcha.foundation.ledgers.paging import count
 from mingcha.foundation.ledgers.params import Params
 from mingcha.foundation.ledgers.selection import Selection
+from mingcha.foundation.ui.navigation import STAGES
 
 TAB_COUNTED = 1_000
+_STAGES = list(STAGES)
 
 
 def views_of(ledger: Ledger, user: User) -> QuerySet[SavedView]:
@@ -46,9 +48,13 @@ class Tab:
         return f"{self.count:,}" if self.whole else _("%(count)s+") % {"count": f"{self.count:,}"}
 
 
+def _stage(ledger: Ledger) -> int:
+    return _STAGES.index(ledger.stage) if ledger.stage in _STAGES else len(_STAGES)
+
+
 def tabs_of(record: Any, user: User) -> Iterable[Tab]:
-    """The ledgers this person may open within this record."""
-    for ledger in registry.ledgers_for(user):
+    """The ledgers this person may open within this record, in the order of the work."""
+    for ledger in sorted(registry.ledgers_for(user), key=_stage):
         if ledger.within_path(record._meta.label):
             selection = Selection(ledger, Params((("within", within(record)),)), user, record)
             yield Tab(ledger, selection, *count(selection.rows(), TAB_COUNTED))
