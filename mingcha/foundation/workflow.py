@@ -152,14 +152,14 @@ class Workflow:
 
 
 @cache
-def _columns(model: type[Model]) -> dict[str, str]:
-    """The names of a model's own fields by the names of their attributes."""
-    return {column.attname: column.name for column in model._meta.concrete_fields}
+def _columns(options: Any) -> dict[str, str]:
+    """The names of a model's own fields by the names of their attributes, from its `_meta`."""
+    return {column.attname: column.name for column in options.concrete_fields}
 
 
 def _set(record: Any, move: Move, by: User, on: date | None, fields: dict[str, Any]) -> list[str]:
     """Set status and fields, run `then`; return the names of the record's own fields that changed."""
-    columns = _columns(type(record))
+    columns = _columns(record._meta)
     before = dict(record.__dict__)
     record.status = move.target
     for name, value in fields.items():

@@ -76,5 +76,12 @@ class ScopeForm(forms.Form):
 
     def scope(self) -> Scope:
         """What is chosen; only of a valid form."""
-        given = {name: value or None for name, value in self.cleaned_data.items() if name != "by"}
-        return Scope(**(given | {"below": bool(self.cleaned_data["below"])}))
+        given: dict[str, Any] = {
+            name: value or None for name, value in self.cleaned_data.items() if name != "by"
+        }
+        return Scope(**{**given, "below": bool(self.cleaned_data["below"])})
+
+    def label_of(self, by: str) -> str | None:
+        """What the dimension that figures are compared by is called."""
+        choices: Any = self.fields["by"]
+        return dict(choices.choices).get(by)

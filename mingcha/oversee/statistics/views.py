@@ -33,7 +33,7 @@ def figures_page(request: SignedInRequest) -> HttpResponse:
             "sections": queries.in_sections(told),
             "checks": queries.checks(told),
             "comparison": queries.comparison(scope, request.user, by, told) if by else None,
-            "by": dict(form.fields["by"].choices).get(by),
+            "by": form.label_of(by),
         }
     return render(request, "statistics/figures.html", context)
 

@@ -17,12 +17,13 @@ def home(request: SignedInRequest) -> HttpResponse:
     if request.user.is_administrator:
         return _administration(request)
     user, rights = request.user, rights_of(request.user)
+    work = work_of(user)
     context = {
         "title": _("Workbench"),
-        "work": work_of(user),
+        "work": work,
         "rounds": overview.running_rounds(user),
         "inspections": overview.my_inspections(user),
-        "due": overview.due(user),
+        "due": overview.due(user, work.keys),
         "notices": overview.unread(user),
         "steps": overview.setting_up(user),
         "has_rights": bool(rights.bodies or rights.teams or rights.organisations),

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.calendar.models import Deadline
-from mingcha.foundation.calendar.queries import due_soon
+from mingcha.foundation.calendar.models import SOON, Deadline
 from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.notices.models import Notice
 from mingcha.prepare.rounds.models import Round, Task
@@ -102,15 +102,18 @@ def my_inspections(user: User) -> list[Inspection]:
 
 @dataclass(frozen=True)
 class Due:
-    """What falls due in a fortnight and what is overdue: how many, and the nearest."""
+    """What falls due in the next days and what is overdue: how many, and the nearest."""
 
     overdue: int
     soon: int
     nearest: list[Deadline]
 
 
-def due(user: User) -> Due:
-    found = list(due_soon(user)[:200])
+def due(user: User, records: Iterable[UUID] = ()) -> Due:
+    """The person's clocks, and those of the records they have to act on."""
+    mine = Q(pk__in=Deadline.objects.visible_to(user).values("pk")) | Q(subject_id__in=list(records))
+    day = timezone.localdate() + SOON
+    found = list(Deadline.objects.open().filter(mine, due_on__lte=day).order_by("due_on", "pk")[:200])
     late = [one for one in found if one.days_left < 0]
     return Due(len(late), len(found) - len(late), found[:MOST])
 

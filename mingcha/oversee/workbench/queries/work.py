@@ -64,6 +64,12 @@ class Work:
     def counts(self) -> dict[str, str]:
         return {name: total(getattr(self, name)) for name in ("do", "review", "returned", "waiting")}
 
+    @property
+    def keys(self) -> list[Any]:
+        """The records this person has to act on."""
+        piles = (*self.do, *self.review, *self.returned)
+        return [entry.record.pk for pile in piles for entry in pile.entries]
+
 
 def total(piles: Iterable[Pile]) -> str:
     """How many there are in all, or at least."""

@@ -38,7 +38,8 @@ def site() -> Site:
 
 
 def test_sources_name_stations_that_the_workflows_have() -> None:
-    for source in [*SOURCES, *WAITING]:
+    everything: list[Any] = [*SOURCES, *WAITING]
+    for source in everything:
         codes = {code for code, _label in source.workflow.model._meta.get_field("status").choices}
         assert set(source.statuses) <= codes, source.label
     for source in SOURCES:

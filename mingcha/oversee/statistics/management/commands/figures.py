@@ -58,9 +58,10 @@ def _reader(username: str | None) -> Reader:
     if not username:
         return INSTALLATION
     try:
-        return User.objects.get(username=username)
+        reader: User = User.objects.get(username=username)
     except User.DoesNotExist as missing:
         raise CommandError(str(_l("There is no such account."))) from missing
+    return reader
 
 
 def _scope(options: dict[str, Any]) -> tuple[Scope, str]:
