@@ -30,6 +30,9 @@ import pytest
 
 django.setup()
 
+# `browser` and `page`, once for the whole run: two Chromiums in one process get in each other's way.
+pytest_plugins = ["mingcha.testing.browser"]
+
 
 def pytest_unconfigure() -> None:
     if os.environ["MINGCHA_TEST_RUN"] == str(os.getpid()):

@@ -12,12 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.ledgers.registry import all_ledgers
 from mingcha.foundation.ui.moves import move_url
-from mingcha.testing.browser import WIDE, browser, set_theme
+from mingcha.testing.browser import WIDE, set_theme
 from tests.registry import workflows
 from tests.test_bad_input import CLOSED, FORMS, form_address
 from tests.world import World, build
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = Axe()

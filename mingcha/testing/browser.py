@@ -1,7 +1,7 @@
 """A real browser for the tests: sign in, look for faults of accessibility, take a picture.
 
-Import the fixtures in a test module: `from mingcha.testing.browser import browser, page  # fixtures`,
-and mark the module with `pytestmark = pytest.mark.browser`.
+The root conftest offers the fixtures `browser` and `page` everywhere. Mark a module that uses them with
+`pytestmark = pytest.mark.browser`.
 """
 
 import os

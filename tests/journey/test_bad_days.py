@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, expect
 
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round
-from mingcha.testing.browser import axe_violations, browser
+from mingcha.testing.browser import axe_violations
 from mingcha.testing.prepare import make_round_with_people
 from mingcha.testing.registry import make_office, make_officer
 from tests.journey.steps import Desk, seat
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sit = Callable[[User], Desk]
 

@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from mingcha.testing.browser import browser
 from tests.journey.concluding import conclude
 from tests.journey.conducting import conduct
 from tests.journey.people import Journey, prepare
 from tests.journey.preparing import prepare_round
 from tests.journey.resolving import resolve
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

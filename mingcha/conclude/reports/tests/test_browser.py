@@ -9,22 +9,11 @@ from mingcha.conclude.meetings.models import Decision
 from mingcha.conclude.reports import actions
 from mingcha.conclude.reports.workflow import WORKFLOW
 from mingcha.foundation.accounts.models import User
-from mingcha.testing.browser import (
-    PHONE,
-    WIDE,
-    axe_violations,
-    browser,
-    fits,
-    page,
-    set_theme,
-    shoot,
-    sign_in,
-)
+from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, set_theme, shoot, sign_in
 from mingcha.testing.conclude import make_meeting, make_report, prepare_report, reporting_site
 from mingcha.testing.conduct import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "page"]
 
 
 def look(page: Page, user: User, pages: dict[str, str]) -> None:

@@ -5,12 +5,11 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from mingcha.foundation.accounts.models import User
-from mingcha.testing.browser import PHONE, WIDE, axe_violations, browser, fits, page, shoot, sign_in
+from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, shoot, sign_in
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.findings import make_evidence, make_finding, make_immediate, make_paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "page"]
 
 FACTS = "2023年1月至2025年6月,测试单位以“误餐补助”名义向职工发放津补贴12笔,共计12.6万元,未按规定报批。\n" * 3
 

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from mingcha.conduct.petitions.models import Petition
-from mingcha.testing.browser import PHONE, WIDE, axe_violations, browser, fits, page, shoot, sign_in
+from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, shoot, sign_in
 from mingcha.testing.conduct import make_activity, make_petition, make_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "page"]
 
 
 def test_the_pages_of_the_stay_fit_and_are_accessible(page: Any) -> None:

@@ -13,10 +13,9 @@ from playwright.sync_api import Page, expect
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import registry
 from mingcha.foundation.ledgers.tests.things import THINGS, Box, Thing, make_thing
-from mingcha.testing.browser import PHONE, axe_violations, browser, fits, page, shoot, sign_in
+from mingcha.testing.browser import PHONE, axe_violations, fits, shoot, sign_in
 from mingcha.testing.foundation import make_user
 
-__all__ = ["browser", "page"]
 pytestmark = pytest.mark.browser
 LONG = "测试问题：所列事实均为虚构，仅用于检查列表的排版与换行。" * 2
 

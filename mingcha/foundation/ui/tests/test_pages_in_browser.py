@@ -8,20 +8,9 @@ from playwright.sync_api import Page, ViewportSize
 
 from mingcha.foundation.files.actions import attach
 from mingcha.foundation.ui.tests.parcel import WORKFLOW, Parcel
-from mingcha.testing.browser import (
-    PHONE,
-    WIDE,
-    axe_violations,
-    browser,
-    fits,
-    page,
-    set_theme,
-    shoot,
-    sign_in,
-)
+from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, set_theme, shoot, sign_in
 from mingcha.testing.foundation import make_administrator, make_user
 
-__all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Make = Callable[..., Parcel]

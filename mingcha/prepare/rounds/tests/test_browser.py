@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page
 
 from mingcha.prepare.terms.actions import take_snapshot
-from mingcha.testing.browser import axe_violations, browser, fits, page, shoot, sign_in
+from mingcha.testing.browser import axe_violations, fits, shoot, sign_in
 from mingcha.testing.prepare import Made, make_member, make_round_with_people
 from mingcha.testing.registry import make_office, make_organisation
 
-__all__ = ["browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Url = Callable[[Made], str]
 

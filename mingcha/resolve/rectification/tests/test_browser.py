@@ -5,23 +5,12 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from mingcha.foundation.accounts.models import User
-from mingcha.testing.browser import (
-    PHONE,
-    WIDE,
-    axe_violations,
-    browser,
-    fits,
-    page,
-    set_theme,
-    shoot,
-    sign_in,
-)
+from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, set_theme, shoot, sign_in
 from mingcha.testing.conclude import reporting_site
 from mingcha.testing.findings import representative
 from mingcha.testing.resolve import case_manager, make_lead, make_plan, make_transfer, work_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "page"]
 
 
 def look(page: Page, user: User, pages: dict[str, str]) -> None:
