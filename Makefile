@@ -10,7 +10,7 @@ RUN = $(PYTHON) run.py
 DEV = $(PYTHON) run.py --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lock messages diagrams clean tools chromium
+.PHONY: help demo demo-reset test check format lock messages diagrams manual clean tools chromium
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ messages: ## Bring the Chinese catalogues up to date with the code
 
 diagrams: ## Draw docs/workflows from the code
 	@$(DEV) manage.py draw_workflows
+
+manual: chromium ## Take the manual's pictures anew
+	@MANUAL=1 $(DEV) -m pytest tests/journey -q
 
 clean: ## Delete caches and compiled catalogues, never data
 	@find mingcha config tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -55,6 +55,8 @@ class ScopeForm(forms.Form):
 
     def __init__(self, query: Any, *, user: User) -> None:
         given = query.copy()
+        if not query:  # the first look is at everything one's own office answers for
+            given["below"] = "on"
         given.setdefault("office", str(home_office(user) or ""))
         super().__init__(given, auto_id="scope_%s")
         offices = Body.objects.filter(pk__in=counted_offices(user)).order_by("division_code", "name", "pk")

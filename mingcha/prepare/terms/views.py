@@ -16,6 +16,7 @@ from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui import charts
 from mingcha.foundation.ui.pages import form_page, record_page
+from mingcha.prepare.teams.queries import rights_of
 from mingcha.prepare.terms import actions
 from mingcha.prepare.terms.forms import EditTermForm, SnapshotForm, TermForm
 from mingcha.prepare.terms.models import Term
@@ -88,6 +89,8 @@ def coverage_page(request: SignedInRequest) -> HttpResponse:
     terms = list(
         Term.objects.visible_to(request.user).select_related("office").order_by("office", "-starts_on")
     )
+    own = rights_of(request.user).own_offices
+    terms.sort(key=lambda each: each.office_id not in own)  # one's own office first
     term = _chosen(terms, request.GET.get("term", ""))
     on = _day(request.GET.get("on", ""))
     found = coverage(term, request.user, on) if term else None

@@ -120,7 +120,7 @@ def test_the_head_of_the_office_decides_on_members_and_the_head_of_the_group_on_
     actions.decide_recusal(member, granted=False, by=head, reason="不影响公正")
     actions.decide_recusal(leader, granted=True, by=group)
     assert (member.status, leader.status) == ("refused", "granted")
-    assert Event.objects.filter(action="recusal.refuse", facts__reason="不影响公正").exists()
+    assert Event.objects.filter(action="recusal.refuse", facts__fields=["reason"]).exists()
 
 
 def test_nobody_decides_on_themselves() -> None:
