@@ -40,6 +40,13 @@ class SignIn(LoginView):
             return redirect("accounts:password")
         return response
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A refused attempt is on the trail of the account it was made on."""
+        tried = User.objects.filter(username=form.cleaned_data.get("username")).first()
+        if tried is not None:
+            audit.record("account.refuse_sign_in", tried, by=tried)
+        return super().form_invalid(form)
+
 
 @require_http_methods(["GET", "POST"])
 def own_password(request: SignedInRequest) -> HttpResponse:

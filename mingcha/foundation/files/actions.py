@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.files.models import Attachment, Marking, StoredFile
-from mingcha.foundation.files.queries import digest_of
-from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.files.queries import digest_of, is_intact
+from mingcha.foundation.refusals import Invalid, NotNow
 
 # A state-secret marking is 绝密, 机密 or 秘密 with its star, and has no place on this network.
 _STATE_SECRET = re.compile(r"绝密|机密|秘密\s*[★☆]")
@@ -109,8 +109,11 @@ def attach(
 
 
 @transaction.atomic
-def note_download(attachment: Attachment, *, by: User) -> None:
-    """A copy left the system: always on the trail."""
-    audit.record(
-        "file.download", attachment.file, by=by, record=attachment.subject_id, kind=attachment.subject_type
-    )
+def release(attachment: Attachment, *, by: User) -> StoredFile:
+    """Hand out an attached file: its digest is checked, and the copy is on the trail."""
+    stored: StoredFile = attachment.file
+    if not is_intact(stored):
+        raise NotNow(_("The stored file was changed. It is not handed out; tell the audit administrator."))
+    facts = {"record": attachment.subject_id, "kind": attachment.subject_type, "digest": stored.digest}
+    audit.record("file.download", stored, by=by, **facts)
+    return stored

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from mingcha.foundation.files.actions import note_download
+from mingcha.foundation.files.actions import release
 from mingcha.foundation.files.models import Attachment
 from mingcha.foundation.requests import SignedInRequest
 
@@ -17,6 +17,5 @@ def download(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse | FileResp
     attachment = get_object_or_404(Attachment.objects.select_related("file"), pk=pk)
     if attachment.subject_visible_to(request.user) is None:
         raise Http404
-    note_download(attachment, by=request.user)
-    content = attachment.file.content.open()
-    return FileResponse(content, as_attachment=True, filename=attachment.file.name)
+    stored = release(attachment, by=request.user)
+    return FileResponse(stored.content.open(), as_attachment=True, filename=stored.name)

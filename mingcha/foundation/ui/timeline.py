@@ -77,6 +77,7 @@ _VERBS: dict[str, str | Promise] = {
     "revise": _l("revised"),
     "reword": _l("changed the wording"),
     "settle_remark": _l("settled a remark"),
+    "refuse_sign_in": _l("was refused to sign in"),
     "sign_in": _l("signed in"),
     "store": _l("stored a file"),
     "supervise": _l("put under special supervision"),

@@ -115,6 +115,8 @@ def test_after_five_wrong_passwords_even_the_right_one_is_refused(client: Client
     for _attempt in range(5):
         sign_in(client, user, "wrong")
     assert sign_in(client, user).status_code in (403, 429)
+    assert Event.objects.filter(action="account.refuse_sign_in", by=user).count() == 6
+    assert not Event.objects.filter(action="account.sign_in").exists()
     assert client.get("/accounts/password/").status_code == 302
 
 

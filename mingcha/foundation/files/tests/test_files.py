@@ -74,6 +74,17 @@ def test_an_attachment_goes_to_whoever_may_see_the_record(client: Client) -> Non
     assert list(attachments_of(job)) == [attachment]
 
 
+def test_a_file_changed_on_disk_is_not_handed_out(client: Client) -> None:
+    owner = make_user()
+    job = Job.objects.create(task="errand", title="测试", by=owner)
+    attachment = attach(job, upload(), by=owner)
+    with open(attachment.file.content.path, "wb") as content:
+        content.write(b"abd")
+    client.force_login(owner)
+    assert client.get(f"/files/{attachment.pk}/").status_code == 409
+    assert not Event.objects.filter(action="file.download").exists()
+
+
 def test_administrators_see_no_files() -> None:
     store_file(upload(), by=make_user())
     for kind in ("system", "security", "audit"):
