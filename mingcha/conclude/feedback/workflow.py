@@ -9,8 +9,10 @@ from mingcha.conclude.feedback import permissions as may
 from mingcha.conclude.feedback.models import FeedbackOpinion
 from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.registry.organisations.queries import representatives_of
 
 DRAFT, APPROVED, TOLD, SERVED, RECEIPTED = FeedbackOpinion.Status
 
@@ -47,6 +49,11 @@ def start_clocks(opinion: FeedbackOpinion, by: User, fields: dict[str, Any]) -> 
     advance_inspection(opinion.inspection, "feed_back", by=by, on=fields["on"])
 
 
+_serve = telling(
+    lambda opinion: representatives_of(opinion.organisation_id),
+    gettext_lazy("Feedback to sign for: %(record)s"),
+    note_served,
+)
 # fmt: off
 WORKFLOW = Workflow("feedback", FeedbackOpinion, [
     Move("approve", frozenset({DRAFT}), APPROVED, may.may_approve, (has_issues, is_complete),
@@ -56,7 +63,7 @@ WORKFLOW = Workflow("feedback", FeedbackOpinion, [
     Move("tell", frozenset({APPROVED}), TOLD, may.may_tell,
          label=gettext_lazy("Told to the principal"), tone="primary", then=note_told),
     Move("serve", frozenset({TOLD}), SERVED, may.may_serve,
-         label=gettext_lazy("Feedback meeting held, serve"), tone="primary", then=note_served),
+         label=gettext_lazy("Feedback meeting held, serve"), tone="primary", then=_serve),
     Move("receipt", frozenset({SERVED}), RECEIPTED, may.may_receipt,
          label=gettext_lazy("Sign for it"), tone="primary", then=start_clocks),
 ])

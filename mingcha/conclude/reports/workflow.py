@@ -11,7 +11,9 @@ from mingcha.conclude.reports import permissions as may
 from mingcha.conclude.reports.models import Report, Sentence
 from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.conduct.inspections.models import Activity
+from mingcha.conduct.inspections.queries import told_of
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.workflow import Move, Workflow
 
 DRAFT, TEAM, COMMUNICATION, JOINT, GROUP, SECRETARY, APPROVED = Report.Status
@@ -89,6 +91,11 @@ def open_new_version(report: Report, by: User, fields: dict[str, Any]) -> None:
     report.returned_times += 1
 
 
+def drafter(report: Report) -> Any:
+    """Who drafted it, while they work on it."""
+    return told_of(report.inspection).filter(pk=report.drafted_by_id)
+
+
 def approve(report: Report, by: User, fields: dict[str, Any]) -> None:
     report.approved_on = fields["on"]
     if report.kind == Report.Kind.INSPECTION:
@@ -111,6 +118,6 @@ WORKFLOW = Workflow("report", Report, [
     Move("approve", frozenset({SECRETARY}), APPROVED, may.keeps_committee_records, (heard_by_the_secretary,),
          label=gettext_lazy("Record the approval"), tone="primary", then=approve),
     Move("return", BACK, DRAFT, may.may_return, label=gettext_lazy("Return for changes"), note="required",
-         then=open_new_version),
+         then=telling(drafter, gettext_lazy("Returned: %(record)s"), open_new_version)),
 ])
 # fmt: on

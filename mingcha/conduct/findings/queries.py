@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from mingcha.conduct.findings.models import (
     Evidence,
     Finding,
-    ImmediateRectification,
     PaperVersion,
     WorkingPaper,
 )
@@ -23,7 +22,6 @@ from mingcha.foundation.files.queries import digest_of
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration
 from mingcha.registry.frames.models import FrameItem, IssueClass
-from mingcha.registry.organisations.models import Representative
 
 # How offices write these numbers: 〔year〕round, team, number. Regular rounds are not named.
 PAPER_NUMBER = "〔{year}〕{kind}{round}巡-{team}组-{no:02}号"
@@ -104,12 +102,6 @@ def possible_agents(inspection: Inspection) -> QuerySet[User]:
     people = roles_of([inspection])[inspection.pk]
     keys = [user for user, role in people.items() if role != Membership.Role.LEADER]
     found: QuerySet[User] = User.objects.filter(pk__in=keys).order_by("username")
-    return found
-
-
-def representatives_of(immediate: ImmediateRectification) -> QuerySet[User]:
-    now = Representative.objects.filter(organisation_id=immediate.organisation_id, until__isnull=True)
-    found: QuerySet[User] = User.objects.filter(pk__in=now.values("user_id"), is_active=True)
     return found
 
 

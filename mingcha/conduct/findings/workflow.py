@@ -11,7 +11,6 @@ from mingcha.conduct.findings.queries import (
     IMMEDIATE_NUMBER,
     PAPER_NUMBER,
     numbered,
-    representatives_of,
     series_of,
     snapshot,
 )
@@ -24,6 +23,7 @@ from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.registry.organisations.queries import representatives_of
 
 _l = gettext_lazy
 
@@ -240,7 +240,7 @@ def issue(immediate: ImmediateRectification, by: User, given: dict[str, Any]) ->
     immediate.issued_on = given["on"]
     _start_clock(immediate, by)
     text = _("Immediate rectification asked for: %(name)s") % {"name": immediate.title}
-    notify(representatives_of(immediate), text, record=immediate)
+    notify(representatives_of(immediate.organisation_id), text, record=immediate)
 
 
 def _start_clock(immediate: ImmediateRectification, by: User) -> None:
@@ -276,7 +276,7 @@ def send_result_back(immediate: ImmediateRectification, by: User, given: dict[st
     immediate.done_on = None
     _start_clock(immediate, by)
     text = _("Result sent back: %(name)s") % {"name": immediate.title}
-    notify(representatives_of(immediate), text, record=immediate)
+    notify(representatives_of(immediate.organisation_id), text, record=immediate)
 
 
 def write_off(immediate: ImmediateRectification, by: User, given: dict[str, Any]) -> None:

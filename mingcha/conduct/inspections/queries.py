@@ -12,7 +12,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.ledgers.registry import ledgers_for
 from mingcha.prepare.rounds.models import Round, Task
-from mingcha.prepare.teams.models import Authorisation, Membership, Team
+from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
 from mingcha.prepare.teams.queries import rights_of
 
 
@@ -43,6 +43,13 @@ def team_of(inspection: Inspection) -> QuerySet[User]:
     """Those now in the team, in the order of their accounts."""
     members = Membership.objects.filter(team_id=inspection.team_id, until__isnull=True)
     people: QuerySet[User] = User.objects.filter(pk__in=members.values("user_id")).order_by("username")
+    return people
+
+
+def told_of(inspection: Inspection) -> QuerySet[User]:
+    """Those of the team who hear of what happens in this inspection: not whoever is recused from it."""
+    ties = RecusalDeclaration.objects.filter(task=inspection.pk, status__in=("declared", "granted"))
+    people: QuerySet[User] = team_of(inspection).exclude(pk__in=ties.values("user_id"))
     return people
 
 

@@ -30,14 +30,17 @@ from mingcha.conduct.inspections.permissions import (
     may_keep_activity,
     may_reopen_activity,
 )
-from mingcha.conduct.inspections.queries import authorised, rule_of
+from mingcha.conduct.inspections.queries import authorised, rule_of, told_of
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid, NotNow
 from mingcha.foundation.workflow import Move, Need, Outcome, Then, Workflow
 from mingcha.prepare.rounds.actions import advance_round, note_concluded_many, note_entered_many
 from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.teams.queries import members_of
+from mingcha.registry.organisations.queries import representatives_of
 
 PREPARING, NOTIFIED, ON_SITE, REPORTING, AWAITING, FED_BACK, RECTIFYING, EVALUATING, ARCHIVED = (
     Inspection.Status
@@ -219,15 +222,20 @@ def _tell_round(inspections: Sequence[Inspection], name: str, by: User, on: date
 
 
 def _step(name: str, sources: set[str], target: str, who: Callable[..., bool], **more: Any) -> Move:
-    return Move(name, frozenset(sources), target, who, then=_take, **more)
+    return Move(name, frozenset(sources), target, who, then=more.pop("then", _take), **more)
 
 
 _l = gettext_lazy
+_take_and_tell = telling(
+    lambda inspection: representatives_of(inspection.organisation_id),
+    _l("The notice of inspection is issued: %(record)s"),
+    _take,
+)
 # fmt: off
 WORKFLOW = Procedure("inspection", Inspection, [
     #     move         from          to          who
     _step("notify",    {PREPARING},  NOTIFIED,   in_office,       needs=(is_authorised, has_entry_date),
-          label=_l("Issue the notice"), tone="primary"),
+          label=_l("Issue the notice"), tone="primary", then=_take_and_tell),
     _step("enter",     {NOTIFIED},   ON_SITE,    leads_team,
           needs=(is_authorised, round_is_ready, has_announcement),
           label=_l("Enter"), tone="primary"),
@@ -331,20 +339,32 @@ def _date_answer(record: Any, by: User, given: dict[str, Any]) -> None:
     record.answered_on = given["on"]
 
 
-def _exchange(series: str, gives: Callable[..., bool], answers: Callable[..., bool]) -> list[Move]:
-    """Issue, answer, ask again, settle: the same for comments and prompts."""
+def _exchange(
+    series: str, gives: Callable[..., bool], answers: Callable[..., bool], whom: Callable[[Any], Any]
+) -> list[Move]:
+    """Issue, answer, ask again, settle: the same for comments and prompts. `whom` has to answer."""
+    issued, again = _l("To be answered: %(record)s"), _l("Asked again: %(record)s")
     # fmt: off
     return [
         Move("issue",  frozenset({"draft"}),    "issued",   gives, label=_l("Issue"), tone="primary",
-             then=_number(series)),
+             then=telling(whom, issued, _number(series))),
         Move("answer", frozenset({"issued"}),   "answered", answers, label=_l("Answer"),
              fields=("answer",), then=_date_answer, tone="primary"),
-        Move("return", frozenset({"answered"}), "issued",   gives, label=_l("Ask again"), note="required"),
+        Move("return", frozenset({"answered"}), "issued",   gives, label=_l("Ask again"), note="required",
+             then=telling(whom, again)),
         Move("settle", frozenset({"answered"}), "settled",  gives, label=_l("Settle"), tone="primary"),
     ]
     # fmt: on
 
 
-COMMENTS = Workflow("comment", MidTermComment, _exchange("comment", gives_comment, answers_comment))
-PROMPTS = Workflow("prompt", Prompt, _exchange("prompt", gives_prompt, answers_prompt))
+COMMENTS = Workflow(
+    "comment",
+    MidTermComment,
+    _exchange("comment", gives_comment, answers_comment, lambda comment: told_of(comment.inspection)),
+)
+PROMPTS = Workflow(
+    "prompt",
+    Prompt,
+    _exchange("prompt", gives_prompt, answers_prompt, lambda prompt: members_of(prompt.team_id)),
+)
 WORKFLOWS = [WORKFLOW, ACTIVITIES, COMMENTS, PROMPTS]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Need, Workflow
 from mingcha.prepare.rounds import permissions as may
@@ -80,6 +81,11 @@ def _back_to_draft(in_round: Round, by: User, given: dict[str, Any]) -> None:
     in_round.approved_on = None
 
 
+def _planners(in_round: Round) -> list[User]:
+    """Who drafted the plan. Whoever submitted it sees it among what came back."""
+    return [in_round.made_by]
+
+
 def _entered(in_round: Round, by: User, given: dict[str, Any]) -> None:
     in_round.entered_on = given["on"]
 
@@ -120,7 +126,8 @@ WORKFLOW = Workflow("round", Round, [
     _move("record",   {FOR_COMMITTEE},          APPROVED,      may.records_approval,
           _l("Record the committee's approval"), note="optional", then=_approved, tone="primary"),
     _move("return",   {FOR_GROUP, FOR_COMMITTEE}, DRAFT,       may.returns_plan,
-          _l("Return"), note="required", then=_back_to_draft),
+          _l("Return"), note="required",
+          then=telling(_planners, _l("Returned: %(record)s"), _back_to_draft)),
     _move("form",     {APPROVED},               FORMING,       may.heads_office,
           _l("Form the teams"), tone="primary"),
     _move("revise",   {APPROVED, FORMING},      DRAFT,         may.heads_office,

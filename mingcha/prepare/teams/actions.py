@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.actions import set_team
@@ -301,6 +303,10 @@ def authorise_round(in_round: Round, *, by: User, on: date | None = None) -> Aut
         issued_by=by,
     )
     audit.record("authorisation.issue", made, by=by, round=str(in_round), number=made.number, on=on)
+    members = User.objects.filter(pk__in=in_round.memberships.in_force().values("user_id"))
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("You are authorised for %(round)s") % {"round": in_round}
+    notify(members.exclude(pk=by.pk), text, record=in_round)
     return made
 
 

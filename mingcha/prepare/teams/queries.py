@@ -191,6 +191,20 @@ def people_for(office_id: UUID) -> QuerySet[User]:
     return found
 
 
+def members_of(team_id: UUID) -> QuerySet[User]:
+    """Those now in a team."""
+    held = _membership().objects.filter(team_id=team_id, until__isnull=True)
+    people: QuerySet[User] = User.objects.active().filter(pk__in=held.values("user_id"))
+    return people.order_by("username")
+
+
+def receivers_of(body_id: UUID) -> QuerySet[User]:
+    """Those who sign for what inspections hand over to this body."""
+    held = Post.objects.in_force().filter(body_id=body_id, role__in=RECEIVING)
+    people: QuerySet[User] = User.objects.active().filter(pk__in=held.values("user_id"))
+    return people.order_by("username")
+
+
 def undeclared(in_round: Round) -> list[str]:
     """Members with a task of their team that they have not declared for, or that is not yet decided."""
     pairs = in_round.memberships.filter(until__isnull=True, team__tasks__isnull=False)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.prepare.teams import permissions as may
@@ -38,13 +39,20 @@ def _ended(authorisation: Authorisation, by: User, given: dict[str, Any]) -> Non
     authorisation.ended_on = given["on"]
 
 
+def _declarer(declaration: RecusalDeclaration) -> list[User]:
+    return [declaration.user]
+
+
+_GRANTED, _NOT_NEEDED = _l("Recusal granted: %(record)s"), _l("Recusal not needed: %(record)s")
 # fmt: off
 RECUSALS = Workflow("recusal", RecusalDeclaration, [
     #    move       from                    to        who
     Move("grant",   frozenset({DECLARED}),  GRANTED,  may.decides,
-         label=_l("Grant the recusal"), fields=("reason",), then=_decided, tone="primary"),
+         label=_l("Grant the recusal"), fields=("reason",), tone="primary",
+         then=telling(_declarer, _GRANTED, _decided)),
     Move("refuse",  frozenset({DECLARED}),  REFUSED,  may.decides,
-         label=_l("Recusal not needed"), fields=("reason",), then=_refused),
+         label=_l("Recusal not needed"), fields=("reason",),
+         then=telling(_declarer, _NOT_NEEDED, _refused)),
     Move("declare", frozenset({NOTHING}),   DECLARED, may.is_declarer,
          label=_l("Declare a tie"), fields=("relation", "statement"), then=_tie_named),
 ])

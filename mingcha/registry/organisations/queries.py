@@ -25,7 +25,7 @@ def principals_of(organisations: Iterable[Organisation]) -> dict[UUID, LeadingPe
     return {person.organisation_id: person for person in rows}
 
 
-def representatives_of(organisation: Organisation) -> QuerySet[User]:
+def representatives_of(organisation: Organisation | UUID) -> QuerySet[User]:
     """The accounts that act for an organisation now."""
     acting = Representative.objects.filter(organisation=organisation, until__isnull=True)
     people: QuerySet[User] = User.objects.active().filter(pk__in=acting.values("user_id"))

@@ -7,12 +7,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingcha.conduct.inspections.queries import rule_of
+from mingcha.conduct.inspections.queries import rule_of, told_of
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.prepare.teams.queries import receivers_of
 from mingcha.resolve.leads import permissions as may
 from mingcha.resolve.leads.models import Lead, LeadTransfer
 
@@ -65,6 +67,11 @@ def has_result(lead: Lead) -> str | None:
     return None if hasattr(lead, "result") else _("Enter what came of it first.")
 
 
+def proposer(lead: Lead) -> Any:
+    """Who proposed it, while they work on the inspection."""
+    return told_of(lead.inspection).filter(pk=lead.proposed_by_id)
+
+
 def close(lead: Lead, by: User, fields: dict[str, Any]) -> None:
     lead.closed_on = fields["on"]
     clocks.meet(lead, "lead_feedback", fields["on"])
@@ -107,6 +114,7 @@ WORKFLOW = Workflow(
             may.may_drop,
             label=_l("Return for changes"),
             note="required",
+            then=telling(proposer, _l("Lead returned: %(record)s")),
         ),
         Move(
             "drop",
@@ -216,7 +224,11 @@ TRANSFERS = Workflow(
             (has_leads,),
             label=_l("Send the letter"),
             tone="primary",
-            then=send_all,
+            then=telling(
+                lambda letter: receivers_of(letter.to_body_id),
+                _l("Leads to sign for: %(record)s"),
+                send_all,
+            ),
         ),
         Move(
             "receipt",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.registry.organisations.queries import representatives_of
 from mingcha.resolve.rectification import permissions as may
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion
 
@@ -80,6 +82,11 @@ def grade(plan: Plan, by: User, fields: dict[str, Any]) -> None:
     plan.concluded_on = fields["on"]
 
 
+def organisation(record: Plan | Item) -> Any:
+    """Those who act for the inspected organisation."""
+    return representatives_of(record.organisation_id)
+
+
 _l = gettext_lazy
 PLANS = Workflow(
     "plan",
@@ -113,7 +120,7 @@ PLANS = Workflow(
             (is_agreed,),
             label=_l("Accept the plan"),
             tone="primary",
-            then=begin,
+            then=telling(organisation, _l("Rectification plan accepted: %(record)s"), begin),
         ),
         Move(
             "return",
@@ -122,7 +129,7 @@ PLANS = Workflow(
             may.reviews,
             label=_l("Return for changes"),
             note="required",
-            then=count_return,
+            then=telling(organisation, _l("Returned: %(record)s"), count_return),
         ),
         Move(
             "report",
@@ -141,6 +148,7 @@ PLANS = Workflow(
             may.reviews,
             label=_l("Return the report"),
             note="required",
+            then=telling(organisation, _l("Returned: %(record)s")),
         ),
         Move(
             "conclude",
@@ -269,7 +277,7 @@ ITEMS = Workflow(
             may.checks,
             _l("Not in place, return"),
             note="required",
-            then=send_back,
+            then=telling(organisation, _l("Not in place, returned: %(record)s"), send_back),
         ),
         _item(
             "fail",
@@ -288,7 +296,7 @@ ITEMS = Workflow(
             _l("It rebounded, open again"),
             note="required",
             tone="danger",
-            then=reopen,
+            then=telling(organisation, _l("It rebounded, opened again: %(record)s"), reopen),
         ),
     ],
 )

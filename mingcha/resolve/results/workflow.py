@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.prepare.teams.queries import receivers_of
 from mingcha.resolve.results import permissions as may
 from mingcha.resolve.results.models import Suggestion
 
@@ -28,13 +30,25 @@ def note_answer(suggestion: Suggestion, by: User, fields: dict[str, Any]) -> Non
     suggestion.answered_on = fields["on"]
 
 
+def receivers(suggestion: Suggestion) -> Any:
+    return receivers_of(suggestion.to_body_id)
+
+
 WORKFLOW = Workflow(
     "suggestion",
     Suggestion,
     [
         Move("approve", frozenset({DRAFT}), APPROVED, may.approves, label=_l("Approve"), tone="primary"),
         Move("return", frozenset({APPROVED}), DRAFT, may.approves, label=_l("Return"), note="required"),
-        Move("send", frozenset({APPROVED}), SENT, may.drafts, label=_l("Send"), tone="primary", then=send),
+        Move(
+            "send",
+            frozenset({APPROVED}),
+            SENT,
+            may.drafts,
+            label=_l("Send"),
+            tone="primary",
+            then=telling(receivers, _l("Suggestion to sign for: %(record)s"), send),
+        ),
         Move("receipt", frozenset({SENT}), RECEIPTED, may.receives, label=_l("Sign for it"), tone="primary"),
         Move(
             "answer",
@@ -53,6 +67,7 @@ WORKFLOW = Workflow(
             may.drafts,
             label=_l("Ask again"),
             note="required",
+            then=telling(receivers, _l("Asked again: %(record)s")),
         ),
         Move(
             "verify",

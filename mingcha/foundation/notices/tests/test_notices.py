@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from mingcha.foundation.jobs.models import Job
-from mingcha.foundation.notices.actions import notify
+from mingcha.foundation.notices.actions import notify, telling
 from mingcha.foundation.notices.context import unread
 from mingcha.foundation.notices.models import Notice
 from mingcha.testing.foundation import make_user
@@ -46,3 +46,13 @@ def test_the_count_is_of_unread_ones(rf: object) -> None:
     request = rf.get("/")  # type: ignore[attr-defined]
     request.user = user
     assert unread(request)["unread"] == 2
+
+
+def test_a_move_tells_people_but_not_whoever_made_it() -> None:
+    by, other = make_user(), make_user()
+    job = Job.objects.create(task="errand", title="测试", by=by)
+    done: list[object] = []
+    move = telling(lambda record: [by, other], "Returned: %(record)s", lambda *given: done.append(given))
+    move(job, by, {"on": None})
+    assert done
+    assert [(one.user, one.text) for one in Notice.objects.all()] == [(other, "Returned: 测试")]
