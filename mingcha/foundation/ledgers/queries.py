@@ -56,5 +56,6 @@ def tabs_of(record: Any, user: User) -> Iterable[Tab]:
     """The ledgers this person may open within this record, in the order of the work."""
     for ledger in sorted(registry.ledgers_for(user), key=_stage):
         if ledger.within_path(record._meta.label):
-            selection = Selection(ledger, Params((("within", within(record)),)), user, record)
+            asked = Params((("within", within(record)), ("panel", "1")))
+            selection = Selection(ledger, asked, user, record)
             yield Tab(ledger, selection, *count(selection.rows(), TAB_COUNTED))

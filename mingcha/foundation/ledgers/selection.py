@@ -50,7 +50,16 @@ class Selection:
         """The columns asked for in `cols`, or those that are on by themselves."""
         names = [name for text in self.params.all("cols") for name in text.split(",")]
         asked = [column for name in dict.fromkeys(names) if (column := self.ledger.column(name))]
-        return asked or [column for column in self.ledger.columns if not column.hidden]
+        return asked or self.usual
+
+    @cached_property
+    def usual(self) -> list[Column]:
+        """The columns that are on by themselves. In a record's tab, those that repeat the record are off."""
+        shown = [column for column in self.ledger.columns if not column.hidden]
+        if self.within is None or not self.params.get("panel"):
+            return shown
+        path = str(self.ledger.within_path(self.within._meta.label)).removesuffix("_id")
+        return [column for column in shown if column.link or not _repeats(column, path, self.within)]
 
     @property
     def descending(self) -> bool:
@@ -171,13 +180,23 @@ class Selection:
         typed = {name for name in self.params.names() if name.endswith("_typed")}
         params = self.params.without("cols", *PLACE, *typed)
         names = [column.name for column in self.columns]
-        usual = [column.name for column in self.ledger.columns if not column.hidden]
+        usual = [column.name for column in self.usual]
         return params if names == usual else params.having(cols=",".join(names))
 
     def carried(self, besides: Iterable[str] = ()) -> list[tuple[str, str]]:
         """What the filter form must send along unseen."""
         own = {name for column in self.ledger.columns for name in column.names()} | {"q", "cols", *besides}
         return [pair for pair in self.kept() if pair[0] not in own]
+
+
+def _repeats(column: Column, path: str, record: Any) -> bool:
+    """Whether every row within the record shows the same here: the record, or what the record points to."""
+    if column.lookup == path or column.lookup.startswith(f"{path}__"):
+        return True
+    own, there = field_at(type(record), column.name), column.field
+    if not own or not there or not there.many_to_one or isinstance(record, column.model):
+        return False
+    return bool(own.related_model is there.related_model)
 
 
 def is_field(model: Any, name: str) -> bool:

@@ -49,6 +49,19 @@ def test_the_tabs_list_is_drawn_within_the_page(user: User, client: Client) -> N
     assert "Save view" not in again
 
 
+def test_a_tab_leaves_out_what_the_record_says_already(user: User, client: Client) -> None:
+    """The box of each thing in this box; whoever wants the column ticks it, or opens the whole ledger."""
+    box = Box.objects.create(name="Red", room="room")
+    make_thing("1", box=box)
+    [tab] = queries.tabs_of(box, user)
+    assert "box" not in [column.name for column in tab.selection.columns]
+    assert "cols" not in str(tab.selection.kept())
+    whole = client.get(ledger_url("things", within=box)).content.decode()
+    assert 'data-label="Box"' in whole
+    asked = client.get(ledger_url("things", within=box, cols=["number", "box"]) + "&panel=1").content.decode()
+    assert 'data-label="Box"' in asked
+
+
 def test_a_tabs_count_stops(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "TAB_COUNTED", 2)
     box = Box.objects.create(name="Red", room="room")
