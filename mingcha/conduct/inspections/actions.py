@@ -28,6 +28,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.calendar.days import add_days
+from mingcha.foundation.calendar.models import Deadline
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.workflow import Outcome
 from mingcha.prepare.rounds.models import Round, Task
@@ -120,6 +121,20 @@ def _start_notice_clock(inspection: Inspection, *, by: User) -> None:
             basis=rule.basis,
             by=by,
         )
+
+
+@transaction.atomic
+def extend_stay(in_round: Round, until: date, *, by: User) -> None:
+    """The leading group gave the teams on site more time: their last day and its deadline move with it."""
+    on_site = Inspection.objects.filter(round=in_round, status=Inspection.Status.ON_SITE)
+    rows = list(on_site.select_for_update().exclude(planned_leave_on__gte=until))
+    Inspection.objects.filter(pk__in=[one.pk for one in rows]).update(planned_leave_on=until)
+    audit.record_many("inspection.arrange", rows, by=by, facts={"planned_leave_on": until.isoformat()})
+    running = Deadline.objects.open().filter(kind="on_site", due_on__lt=until)
+    late = set(running.filter(inspection_id__in=on_site.values("pk")).values_list("subject_id", flat=True))
+    reason = _("The stay of the round is extended.")
+    for inspection in on_site.filter(pk__in=late):
+        clocks.extend(inspection, "on_site", until=until, reason=reason, by=by)
 
 
 def advance_inspections(inspections: Sequence[Inspection], move: str, *, by: User, on: date) -> Outcome:

@@ -1,12 +1,15 @@
-"""What inspections answer when their round asks whether it may move on."""
+"""What inspections answer when their round asks whether it may move on, and do when its stay is extended."""
 
+from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
 from django.utils.translation import ngettext
 
+from mingcha.conduct.inspections.actions import extend_stay
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.inspections.queries import behind
+from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds import signals
 from mingcha.prepare.rounds.models import Round
 
@@ -42,3 +45,8 @@ def inspections_have_come_that_far(sender: Any, move: str, **given: Any) -> str 
 @receiver(signals.archiving, dispatch_uid="inspections_are_archived")
 def inspections_are_archived(sender: Any, **given: Any) -> str | None:
     return _answer(given["round"], Status.ARCHIVED)
+
+
+@receiver(signals.extended, dispatch_uid="inspections_stay_longer")
+def inspections_stay_longer(sender: Any, by: User, until: date, **given: Any) -> None:
+    extend_stay(given["round"], until, by=by)

@@ -95,6 +95,7 @@ def _extended(in_round: Round, by: User, given: dict[str, Any]) -> None:
     before = Round.objects.values_list("plan_to", flat=True).get(pk=in_round.pk)
     if not given.get("plan_to") or given["plan_to"] <= before:
         raise Invalid(_("Give a day after %(day)s.") % {"day": before})
+    signals.extended.send(Round, round=in_round, by=by, until=given["plan_to"])
 
 
 def _ended(in_round: Round, by: User, given: dict[str, Any]) -> None:

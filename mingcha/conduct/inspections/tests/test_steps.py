@@ -1,7 +1,7 @@
 """The official steps: who takes them, what they need, what they start and what they tell the round."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from mingcha.conduct.inspections.workflow import WORKFLOW
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.calendar.models import Deadline
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.testing.conduct import Site, alone, arrange, make_activity, make_site
 from mingcha.testing.prepare import BEGINNING, make_round_with_people
@@ -48,6 +49,17 @@ def test_each_person_is_offered_exactly_the_steps_they_may_take(status: str) -> 
     for who in PEOPLE:
         offered = [move.name for move in WORKFLOW.available(site.inspection, site.person(who))]
         assert offered == OFFERED.get((status, who), []), (status, who)
+
+
+def test_more_time_for_the_round_is_more_time_for_its_teams() -> None:
+    site = make_site("on_site")
+    clock = Deadline.objects.get(subject_id=site.inspection.pk, kind="on_site")
+    until = max(clock.due_on, site.made.round.plan_to) + timedelta(days=20)
+    ROUNDS.perform(site.made.round, "extend", by=site.person("group_head"), note="情况复杂", plan_to=until)
+    clock.refresh_from_db()
+    site.inspection.refresh_from_db()
+    assert clock.due_on == site.inspection.planned_leave_on == until
+    assert Event.objects.filter(action="deadline.extend", subject_id=str(site.inspection.pk)).exists()
 
 
 def test_only_the_office_opens_and_once_for_each_task() -> None:
