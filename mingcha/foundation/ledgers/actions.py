@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import IO, Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.files.actions import attach, store_file
+from mingcha.foundation.files.models import Attachment, Marking
+from mingcha.foundation.jobs.actions import enqueue
+from mingcha.foundation.jobs.models import Job
 from mingcha.foundation.ledgers.audiences import KINDS, members
 from mingcha.foundation.ledgers.models import DefaultView, SavedView
 from mingcha.foundation.ledgers.selection import Selection
 from mingcha.foundation.refusals import Invalid, NotAllowed
+
+EXPORT = "export_ledger"
+KEPT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -79,3 +90,34 @@ def note_export(selection: Selection, rows: int, *, by: User) -> None:
     """A copy of the list left the system: who, which filters, how many rows."""
     facts = {"ledger": selection.ledger.name, "filters": str(selection.kept()), "rows": rows}
     audit.record("ledger.export", by, by=by, **facts)
+
+
+def export_later(selection: Selection, *, by: User) -> Job:
+    """Write a long list in the background; the job's page has the workbook when it is done."""
+    title = _("Export: %(ledger)s") % {"ledger": selection.ledger.title}
+    place = {"ledger": selection.ledger.name, "query": str(selection.kept()), "language": get_language()}
+    return enqueue(EXPORT, title=title, by=by, **place)
+
+
+@transaction.atomic
+def keep_export(job: Job, selection: Selection, content: IO[bytes], rows: int) -> Attachment:
+    """The finished workbook on its job, for whoever asked for it and for a day."""
+    name = f"{selection.ledger.title} {timezone.localdate():%Y%m%d}.xlsx"
+    stored = store_file(File(content, name=content.name), by=job.by, marking=Marking.WORK_SECRET, name=name)
+    note_export(selection, rows, by=job.by)
+    return attach(job, stored, by=job.by)
+
+
+@transaction.atomic
+def forget_exports() -> int:
+    """Workbooks written in the background go after a day; that they were taken stays on the trail."""
+    jobs = Job.objects.filter(task=EXPORT).values("pk")
+    old = Attachment.objects.filter(
+        subject_type=Job._meta.label_lower, subject_id__in=jobs, created_at__lt=timezone.now() - KEPT
+    )
+    gone = list(old.select_related("file"))
+    Job.objects.filter(pk__in=[one.subject_id for one in gone]).update(result_url="")
+    old.delete()
+    for one in gone:
+        transaction.on_commit(lambda stored=one.file: stored.content.delete(save=False))  # type: ignore[misc]
+    return len(gone)

@@ -1,4 +1,4 @@
-"""Whom a saved view may be shared with: the offices and teams a person belongs to."""
+"""Whom a saved view may be shared with: the offices, posts and teams a person is in."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 # Scopes that the bodies and teams of later stages register; the first of each pair that gives any counts.
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "office": (_("Everyone in my office"), ("own_offices", "offices")),
+    "role": (_("Everyone with my post in my office"), ("roles",)),
     "team": (_("Everyone in my inspection team"), ("teams", "inspections")),
 }
 
 
 def members(user: User, kind: str) -> set[UUID]:
-    """The offices (or teams) this person belongs to."""
+    """The offices (posts, teams) this person belongs to."""
     found = (scopes.get(name)(user) for name in KINDS[kind][1])
     return set(next((keys for keys in found if keys), frozenset()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -17,7 +17,8 @@ from mingcha.foundation.ledgers.paging import ordered
 from mingcha.foundation.ledgers.selection import Selection
 from mingcha.foundation.refusals import NotNow
 
-MOST = 50_000
+MOST = 500_000
+AT_ONCE = 5_000  # a longer list is written in the background
 LONGEST = 32_767  # characters in one cell, Excel's own limit
 # What makes a spreadsheet take text for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -81,12 +82,24 @@ def _write_number(sheet: Any, row: int, column: int, value: int | float | Decima
         sheet.write_number(row, column, value, look)
 
 
-def workbook(selection: Selection) -> tuple[IO[bytes], int]:
-    """The list as a workbook, and how many rows are in it. Raises NotNow when there are too many."""
-    rows = ordered(selection)
-    if rows[MOST : MOST + 1].exists():
+def refuse_too_many(selection: Selection) -> None:
+    """Raises NotNow where a workbook could not hold the list."""
+    if ordered(selection)[MOST : MOST + 1].exists():
         most = {"most": f"{MOST:,}"}
         raise NotNow(_("More than %(most)s rows match. Narrow the filters, then export again.") % most)
+
+
+def takes_long(selection: Selection) -> bool:
+    return bool(ordered(selection)[AT_ONCE : AT_ONCE + 1].exists())
+
+
+def workbook(
+    selection: Selection, progress: Callable[[int, int], None] | None = None
+) -> tuple[IO[bytes], int]:
+    """The list as a workbook, and how many rows are in it. `progress` hears how far it is."""
+    refuse_too_many(selection)
+    rows = ordered(selection)
+    total = selection.rows().count() if progress else 0
     book = Book()
     sheet = book.book.add_worksheet(sheet_name(str(selection.ledger.title)))
     sheet.freeze_panes(1, 0)
@@ -97,6 +110,8 @@ def workbook(selection: Selection) -> tuple[IO[bytes], int]:
     for written, record in enumerate(rows.iterator(chunk_size=1000), start=1):
         for place, column in enumerate(selection.columns):
             book.write(sheet, written, place, cell(column, record))
+        if progress:
+            progress(min(written, total), total)
     if written:
         sheet.autofilter(0, 0, written, len(selection.columns) - 1)
     _write_about(book, selection, written)

@@ -145,8 +145,10 @@ class Listing:
 
     @property
     def all_columns(self) -> list[tuple[Column, bool]]:
-        shown = {column.name for column in self.selection.columns}
-        return [(column, column.name in shown) for column in self.ledger.columns]
+        """Those shown in their order, then the others."""
+        shown = self.selection.columns
+        others = [column for column in self.ledger.columns if column not in shown]
+        return [(column, True) for column in shown] + [(column, False) for column in others]
 
     @property
     def may_create(self) -> str:

@@ -18,6 +18,8 @@ class TeamsConfig(AppConfig):
         import_module("mingcha.prepare.teams.handlers")
         scopes.register("offices", offices_of)
         scopes.register("own_offices", lambda user: rights_of(user).own_offices)
+        scopes.register("teams", lambda user: rights_of(user).teams)
+        scopes.register("roles", lambda user: rights_of(user).roles)
         scopes.register("inspections", lambda user: rights_of(user).inspections)
         self.pages = [
             Page(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
@@ -46,6 +46,7 @@ class Rights:
     deputies: Ids = NONE
     organisations: Ids = NONE  # inspected organisations they represent
     bodies: Ids = NONE
+    roles: Ids = NONE  # a key for each post and the office it is held in or beside
     receiving: Ids = NONE  # bodies for which they sign for what inspections hand over
     case_offices: Ids = NONE  # offices whose leads their discipline body receives
     discipline_offices: Ids = NONE  # offices whose discipline body they work in
@@ -112,6 +113,7 @@ def _from_posts(user: User) -> dict[str, Ids]:
         "headed_groups": offices(Role.GROUP_HEAD),
         "clerks": offices(Role.COMMITTEE_CLERK),
         "bodies": frozenset(body for _r, body, _o in rows),
+        "roles": frozenset(uuid5(office or body, role) for role, body, office in rows),
         "receiving": frozenset(body for role, body, _o in rows if role in RECEIVING),
         "case_offices": offices(Role.CASE_MANAGER),
         "discipline_offices": offices(Role.CASE_MANAGER, Role.SUPERVISOR),

@@ -7,11 +7,17 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.ledgers import exporting
+from mingcha.foundation.files.models import Attachment
+from mingcha.foundation.jobs import actions as jobs
+from mingcha.foundation.jobs.models import Job
+from mingcha.foundation.ledgers import exporting, registry
+from mingcha.foundation.ledgers.actions import forget_exports
 from mingcha.foundation.ledgers.tests.things import Box, make_thing
+from mingcha.testing.foundation import make_user
 
 pytestmark = pytest.mark.usefixtures("things")
 
@@ -69,6 +75,59 @@ def test_a_longer_list_than_excel_should_hold_is_refused(
     assert client.post("/ledgers/things/export/").status_code == 200
     make_thing("2")
     assert client.post("/ledgers/things/export/").status_code == 409
+
+
+def test_a_long_list_is_written_in_the_background(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    make_thing("1", kind="a_flat")
+    make_thing("2", kind="a_flat")
+    make_thing("3")
+    response = client.post("/ledgers/things/export/?kind=a_flat&cols=number")
+    job = Job.objects.get(by=user)
+    assert response.headers["Location"] == job.get_absolute_url()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.done, job.total) == ("finished", 2, 2)
+    handed: Any = client.get(job.result_url)
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(handed.streaming_content))).worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["Number", "1", "2"]
+    assert Event.objects.get(action="ledger.export").facts["rows"] == 2
+    other = Client()
+    other.force_login(make_user(phone="room"))
+    assert other.get(job.result_url).status_code == 404
+
+
+def test_the_background_export_goes_by_the_rights_one_has_by_then(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 0)
+    make_thing("1")
+    client.post("/ledgers/things/export/")
+    registry.forget("things")
+    job = Job.objects.get(by=user)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.result_url) == ("failed", "")
+    assert not Event.objects.filter(action="ledger.export").exists()
+
+
+def test_a_background_export_is_kept_for_a_day(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 0)
+    make_thing("1")
+    client.post("/ledgers/things/export/")
+    job = Job.objects.get(by=user)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert forget_exports() == 0
+    Attachment.objects.update(created_at=timezone.now() - datetime.timedelta(days=2))
+    assert forget_exports() == 1
+    assert client.get(job.result_url).status_code == 404
+    job.refresh_from_db()
+    assert job.result_url == ""
 
 
 def test_an_export_is_asked_for_by_post_and_only_by_those_who_may(client: Client) -> None:

@@ -140,3 +140,13 @@ def test_on_a_telephone_rows_are_cards(page: Page, user: User) -> None:
     page.locator(".ledger-fold > summary").first.click()
     shoot(page, "ledger-phone-filters", whole=False)
     assert fits(page)
+
+
+def test_columns_are_put_in_order(page: Page, user: User) -> None:
+    sign_in(page, user)
+    page.goto("/ledgers/things/?cols=number,title,kind")
+    page.locator("summary", has_text=re.compile("Columns|列")).click()
+    page.locator("[data-column]", has=page.locator("input[value=kind]")).locator("[data-column-up]").click()
+    page.locator(".ledger-fold[open] button[type=submit]").click()
+    page.wait_for_url(re.compile("cols=number%2Ckind%2Ctitle"))
+    assert axe_violations(page) == []

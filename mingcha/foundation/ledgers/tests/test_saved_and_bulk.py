@@ -57,6 +57,20 @@ def test_a_view_is_one_persons_until_it_is_shared(client: Client, user: User, of
     assert sign_in(outsider).post(f"/ledgers/views/{ours.pk}/delete/").status_code == 404
 
 
+def test_a_view_is_shared_with_those_in_the_same_post_or_team(
+    client: Client, user: User, office: None
+) -> None:
+    post, team = uuid.uuid4(), uuid.uuid4()
+    scopes.register("roles", lambda one: frozenset({post} if one.full_name.startswith("Clerk") else ()))
+    scopes.register("teams", lambda one: frozenset({team} if one.full_name.endswith("Two") else ()))
+    User.objects.filter(pk=user.pk).update(full_name="Clerk Two")
+    for share in ("role", "team"):
+        client.post("/ledgers/things/views/?q=a", {"name": share, "share": share})
+    for name, expected in (("Clerk One", ["role"]), ("Head Two", ["team"]), ("Head One", [])):
+        other = make_user(full_name=name)
+        assert [view.name for view in SavedView.objects.visible_to(other)] == expected
+
+
 def test_one_cannot_share_with_an_office_one_has_not(client: Client) -> None:
     assert client.post("/ledgers/things/views/", {"name": "x", "share": "office"}).status_code == 302
     assert SavedView.objects.get().shared_with == []

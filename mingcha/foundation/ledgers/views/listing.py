@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from mingcha.foundation.ledgers import exporting
-from mingcha.foundation.ledgers.actions import note_export
+from mingcha.foundation.ledgers.actions import export_later, note_export
 from mingcha.foundation.ledgers.columns import Reference
 from mingcha.foundation.ledgers.forms import ViewForm
 from mingcha.foundation.ledgers.params import Params
@@ -62,8 +62,11 @@ def options(request: SignedInRequest, name: str, column: str) -> HttpResponse:
 
 @require_POST
 def export(request: SignedInRequest, name: str) -> HttpResponse | FileResponse:
-    """Exactly the rows and columns of this address, in its order, as a workbook."""
+    """Exactly the rows and columns of this address, in its order, as a workbook; a long one by a job."""
     selection = get_selection(request, name)
+    exporting.refuse_too_many(selection)
+    if exporting.takes_long(selection):
+        return redirect(export_later(selection, by=request.user))
     content, rows = exporting.workbook(selection)
     note_export(selection, rows, by=request.user)
     filename = f"{selection.ledger.title} {timezone.localdate():%Y%m%d}.xlsx"

@@ -90,6 +90,17 @@
     }
   });
 
+  // The order of the columns is the order of their boxes in the form.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-column-up]");
+    const row = button && button.closest("[data-column]");
+    if (!row) return;
+    if (row.previousElementSibling) row.previousElementSibling.before(row);
+    else row.parentElement.append(row);
+    row.querySelector("input").checked = true;
+    button.focus();
+  });
+
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest && event.target.closest("[data-row]");
     if (row && !row.classList.contains("is-current")) {
