@@ -37,6 +37,8 @@ def copies_of(record: Any, how_many: int = 4) -> int:
         one.pk = new_id()
         for field in differing(record):
             setattr(one, field.attname, different(field, getattr(record, field.attname), number))
+        if any(hangs_on_status(unique) for unique in uniques(record)):  # only one may be in force
+            one.status = record._meta.get_field("status").choices[-1][0]
         try:
             with transaction.atomic():
                 one.save(force_insert=True)
@@ -46,13 +48,25 @@ def copies_of(record: Any, how_many: int = 4) -> int:
     return made
 
 
+def uniques(record: Any) -> list[models.UniqueConstraint]:
+    return [one for one in record._meta.constraints if isinstance(one, models.UniqueConstraint)]
+
+
+def hangs_on_status(unique: models.UniqueConstraint) -> bool:
+    return unique.condition is not None and "status" in str(unique.condition)
+
+
 def differing(record: Any) -> list[Any]:
-    """Fields that are part of a unique key."""
+    """Fields that are part of a unique key: the record's own rather than what it belongs to."""
     options = record._meta
-    names = {name for unique in options.constraints for name in getattr(unique, "fields", ())}
-    names |= {field.name for field in options.concrete_fields if field.unique and not field.primary_key}
-    fields = [options.get_field(name) for name in names]
-    return [field for field in fields if not field.choices]
+    free_of_status = [one for one in uniques(record) if not hangs_on_status(one)]
+    keys = [[options.get_field(name) for name in one.fields] for one in free_of_status]
+    keys += [[field] for field in options.concrete_fields if field.unique and not field.primary_key]
+    chosen: list[Any] = []
+    for key in keys:
+        free = [field for field in key if not field.choices]
+        chosen += [field for field in free if not field.is_relation] or free
+    return chosen
 
 
 def different(field: Any, value: Any, number: int) -> Any:

@@ -18,11 +18,13 @@ from mingcha.prepare.teams.models import Authorisation
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.prepare.terms.actions import take_snapshot
 from mingcha.prepare.terms.models import ScopeEntry, Term
-from mingcha.registry.bodies.models import Body
+from mingcha.registry.bodies.models import Body, Role
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import make_site
-from mingcha.testing.findings import FOUND, make_paper
-from mingcha.testing.prepare import make_member, make_round, make_round_with_people, make_term
+from mingcha.testing.findings import FOUND, make_paper, representative
+from mingcha.testing.prepare import make_member, make_round, make_round_with_people, make_term, officer
+from mingcha.testing.registry import make_organisation
+from mingcha.testing.resolve import make_plan
 from tests.registry import workflows
 from tests.world import World, build, leaving_site
 
@@ -35,6 +37,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "grant": {"reason": "应当回避"},
     "declare": {"relation": "kin", "statement": "近亲属"},
     "end": {"end_reason": "提前结束"},
+    "summarise": {"summary": "摘要"},
 }
 
 
@@ -73,11 +76,8 @@ def test_of_many_at_one_button_exactly_one_wins_in_every_workflow() -> None:
 def _add_what_is_under_way(world: World) -> None:
     """Records in a status that somebody may move on from, beside those of the world."""
     office = Body.objects.get(short_name="本级巡察办")
-    reporting, fed_back, notified = (
-        leaving_site(office),
-        leaving_site(office),
-        make_site("notified", office=office),
-    )
+    reporting, fed_back, planning = (leaving_site(office) for _each in range(3))
+    notified = make_site("notified", office=office)
     forming = make_round_with_people("forming", office=office)
     declarer = make_member(forming.team, declared=False)
     more = {
@@ -87,13 +87,22 @@ def _add_what_is_under_way(world: World) -> None:
         "minutes": make_meeting(fed_back, status="draft", decides=False),
         "declared": declare_recusal(forming.task, relation="kin", statement="近亲属", by=declarer),
         "draft_round": make_round("draft", office=office),
-        "draft_term": make_term(Body.objects.get(short_name="下级巡察办"), status="draft"),
+        "plan": make_plan(planning, "adopted"),
+        "draft_term": _term_to_begin(Body.objects.get(short_name="下级巡察办")),
     }
-    world.records = more | world.records
-    for site in (reporting, fed_back, notified):
+    world.records = {f"{name} under way": record for name, record in more.items()} | world.records
+    for site in (reporting, fed_back, planning, notified):
         world.people |= {f"{name} {site.inspection.pk}": user for name, user in site.made.members.items()}
+        world.people[f"representative {site.inspection.pk}"] = representative(site)
     for user in world.people.values():
         forget_rights(user)
+
+
+def _term_to_begin(office: Body) -> Term:
+    term = make_term(office, status="draft")
+    make_organisation(office)
+    take_snapshot(term, by=officer(office, Role.OFFICE_STAFF))
+    return term
 
 
 def open_moves(world: World, workflow: Workflow) -> Iterator[tuple[Any, Move, User]]:

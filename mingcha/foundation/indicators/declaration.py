@@ -145,14 +145,17 @@ class Indicator:
         if by in PERIODS:
             return {key: key.strftime("%Y-%m" if by == "month" else "%Y") if key else "—" for key in keys}
         at = field_at(self.rows().model, self._paths[by])
-        if at.is_relation:
-            named = at.related_model._default_manager.all()
+        model = at.model if at.primary_key else at.related_model
+        if model:
+            named = model._default_manager.all()
             named = named if isinstance(user, Installation) else named.visible_to(user)
             seen = named.filter(pk__in=[key for key in keys if key])
             names = {str(one.pk): str(one) for one in seen}
         else:
             names = {str(code): str(label) for code, label in at.flatchoices}
-        return {key: "—" if key in (None, "") else names.get(str(key), _unnamed(at, key)) for key in keys}
+        return {
+            key: "—" if key in (None, "") else names.get(str(key), "—" if model else str(key)) for key in keys
+        }
 
     def _measured(self) -> Any:
         measure, _colon, name = self.measure.partition(":")
@@ -180,10 +183,6 @@ def _day_of(key: Any) -> Any:
 
 def _start(day: date, moment: bool) -> Any:
     return timezone.make_aware(datetime.combine(day, time.min)) if moment else day
-
-
-def _unnamed(at: Any, key: Any) -> str:
-    return "—" if at.is_relation else str(key)
 
 
 def field_at(model: Any, path: str) -> Any:

@@ -1,6 +1,8 @@
 """The real worker, on committed rows."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -28,8 +30,21 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> None:
         cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
 
 
+def apart(function: Callable[[], object]) -> None:
+    """In a thread of its own: the browser tests keep an event loop running in this one."""
+
+    def run() -> None:
+        try:
+            function()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(run).result()
+
+
 def work() -> None:
-    call_command("procrastinate", "worker", "--one-shot")
+    apart(lambda: call_command("procrastinate", "worker", "--one-shot"))
 
 
 def statuses() -> list[str]:
@@ -61,7 +76,7 @@ def test_what_a_killed_worker_left_is_queued_again_and_done() -> None:
 
     connector: Any = app.connector
     with app.replace_connector(connector.get_worker_connector()):
-        asyncio.run(rescue())
+        apart(lambda: asyncio.run(rescue()))
     assert statuses() == ["todo"]
     work()
     job.refresh_from_db()

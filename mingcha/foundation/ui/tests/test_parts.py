@@ -22,7 +22,7 @@ HERE = Path(navigation.__file__).parent
 
 
 @pytest.fixture
-def given() -> Iterator[None]:
+def given(db: None) -> Iterator[None]:
     def source(user: User) -> list[Page]:
         return [
             Page("conduct", "问题", "/ledgers/findings/", order=2, also=("/findings/",)),
