@@ -1,13 +1,17 @@
 """The base of every table: a key that is unique across installations, and when the row was made."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.apps import apps
+from django.db import IntegrityError, models
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
+
+from mingcha.foundation.refusals import Invalid
 
 
 def new_id() -> uuid.UUID:
@@ -23,6 +27,28 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+@contextmanager
+def rules_told() -> Iterator[None]:
+    """What breaks a rule of a table that has words of its own is refused in these words.
+
+    The transaction around it is lost, as after every refusal.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not (words := _words_of(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))):
+            raise
+        raise Invalid(words) from error
+
+
+def _words_of(name: str) -> str:
+    rules = (rule for model in apps.get_models() for rule in model._meta.constraints)
+    rule = next((one for one in rules if one.name == name), None)
+    if rule is None or rule.violation_error_message == rule.default_violation_error_message:
+        return ""
+    return str(rule.get_violation_error_message())
 
 
 def save_many(model: Any, records: Sequence[Any], names: Iterable[str], *, at_once: int = 500) -> None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.records import save_many
+from mingcha.foundation.records import rules_told, save_many
 from mingcha.foundation.refusals import NotAllowed, NotNow
 
 Who = Callable[[User, Any], bool]
@@ -34,7 +34,8 @@ class Move:
 
     `note` says whether a reason is asked for: none, optional or required. `then` runs in the same
     transaction once the status is set (numbering, clocks). A `quiet` move has no button: an action
-    of this or a later stage makes it. `fields` names what the move's form must give.
+    of this or a later stage makes it. `fields` names what the move's form must give. A `dated` move
+    asks for its day before it is made: clocks run from it, or a paper is known by it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Move:
     note: str = "none"
     then: Then | None = None
     fields: tuple[str, ...] = ()
+    dated: bool = False
     quiet: bool = False
     tone: str = "normal"
 
@@ -55,7 +57,7 @@ class Move:
     @property
     def asks(self) -> bool:
         """Whether the move needs a form before it can be made."""
-        return self.note == "required" or bool(self.fields)
+        return self.note == "required" or self.dated or bool(self.fields)
 
     def refusal(self, record: Any, user: User, *, note: str | None = None) -> NotAllowed | NotNow | None:
         """Why not, or None. `note` is judged only when given."""
@@ -113,9 +115,9 @@ class Workflow:
         if refusal := move.refusal(record, by, note=note):
             raise refusal
         source = record.status
-        own = _set(record, move, by, on, fields)
-        if own:
-            record.save(update_fields=own)
+        with rules_told():
+            if own := _set(record, move, by, on, fields):
+                record.save(update_fields=own)
         audit.record(f"{self.name}.{name}", record, by=by, **_facts(move, source, note, on, fields))
 
     @transaction.atomic
@@ -146,7 +148,8 @@ class Workflow:
             changed |= set(_set(record, move, by, on, fields))
             facts.append(_facts(move, source, note, on, fields))
             outcome.done.append(record)
-        save_many(self.model, outcome.done, changed)
+        with rules_told():
+            save_many(self.model, outcome.done, changed)
         audit.record_many(f"{self.name}.{name}", outcome.done, by=by, facts=facts)
         return outcome
 

@@ -61,10 +61,10 @@ WORKFLOW = Workflow("feedback", FeedbackOpinion, [
     Move("return", frozenset({APPROVED}), DRAFT, may.may_approve, label=gettext_lazy("Return for changes"),
          note="required"),
     Move("tell", frozenset({APPROVED}), TOLD, may.may_tell,
-         label=gettext_lazy("Told to the principal"), tone="primary", then=note_told),
+         label=gettext_lazy("Told to the principal"), tone="primary", dated=True, then=note_told),
     Move("serve", frozenset({TOLD}), SERVED, may.may_serve,
-         label=gettext_lazy("Feedback meeting held, serve"), tone="primary", then=_serve),
+         label=gettext_lazy("Feedback meeting held, serve"), tone="primary", dated=True, then=_serve),
     Move("receipt", frozenset({SERVED}), RECEIPTED, may.may_receipt,
-         label=gettext_lazy("Sign for it"), tone="primary", then=start_clocks),
+         label=gettext_lazy("Sign for it"), tone="primary", dated=True, then=start_clocks),
 ])
 # fmt: on

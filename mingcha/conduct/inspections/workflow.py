@@ -235,21 +235,21 @@ _take_and_tell = telling(
 WORKFLOW = Procedure("inspection", Inspection, [
     #     move         from          to          who
     _step("notify",    {PREPARING},  NOTIFIED,   in_office,       needs=(is_authorised, has_entry_date),
-          label=_l("Issue the notice"), tone="primary", then=_take_and_tell),
+          label=_l("Issue the notice"), tone="primary", dated=True, then=_take_and_tell),
     _step("enter",     {NOTIFIED},   ON_SITE,    leads_team,
           needs=(is_authorised, round_is_ready, has_announcement),
-          label=_l("Enter"), tone="primary"),
+          label=_l("Enter"), tone="primary", dated=True),
     _step("leave",     {ON_SITE},    REPORTING,  leads_team,
           needs=(has_worked, no_loose_records, nothing_open(signals.leaving)),
-          label=_l("Leave the site"), tone="primary"),
+          label=_l("Leave the site"), tone="primary", dated=True),
     _step("decide",    {REPORTING},  AWAITING,   by_a_later_step, quiet=True, label=_l("Report decided")),
     _step("feed_back", {AWAITING},   FED_BACK,   by_a_later_step, quiet=True, label=_l("Feed back")),
     _step("rectify",   {FED_BACK},   RECTIFYING, by_a_later_step, quiet=True,
           label=_l("Begin rectification")),
     _step("evaluate",  {RECTIFYING}, EVALUATING, in_office,
-          needs=(nothing_open(signals.evaluating),), label=_l("Begin the evaluation")),
+          needs=(nothing_open(signals.evaluating),), label=_l("Begin the evaluation"), dated=True),
     _step("archive",   {EVALUATING}, ARCHIVED,   in_office,
-          needs=(nothing_open(signals.closing),), label=_l("Archive"), tone="primary"),
+          needs=(nothing_open(signals.closing),), label=_l("Archive"), tone="primary", dated=True),
 ])
 # fmt: on
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -72,6 +73,12 @@ class MoveForm(forms.Form):
             self.fields["note"].label = _("Reason")
         for name in without:
             self.fields.pop(name, None)
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and on > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return on
 
 
 def buttons_of(workflow: Workflow, record: Any, user: User) -> list[Button]:

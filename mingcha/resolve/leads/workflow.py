@@ -224,6 +224,7 @@ TRANSFERS = Workflow(
             (has_leads,),
             label=_l("Send the letter"),
             tone="primary",
+            dated=True,
             then=telling(
                 lambda letter: receivers_of(letter.to_body_id),
                 _l("Leads to sign for: %(record)s"),
@@ -237,6 +238,7 @@ TRANSFERS = Workflow(
             may.signs_for,
             label=_l("Sign for it"),
             tone="primary",
+            dated=True,
             then=sign_for_all,
         ),
     ],

@@ -100,6 +100,7 @@ PLANS = Workflow(
             (has_principal, is_complete),
             label=_l("Adopted by the Party organisation's meeting"),
             tone="primary",
+            dated=True,
             then=_dated("adopted_on"),
         ),
         Move("rewrite", frozenset({ADOPTED}), DRAFT, may.represents, label=_l("Write on")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from mingcha.conduct.inspections import actions
 from mingcha.conduct.inspections.models import Inspection
@@ -49,6 +50,19 @@ def test_each_person_is_offered_exactly_the_steps_they_may_take(status: str) -> 
     for who in PEOPLE:
         offered = [move.name for move in WORKFLOW.available(site.inspection, site.person(who))]
         assert offered == OFFERED.get((status, who), []), (status, who)
+
+
+def test_days_that_do_not_fit_together_are_refused_in_words() -> None:
+    site = make_site("on_site")
+    make_activity(site.inspection, by=site.leader, status="confirmed")
+    before = site.inspection.entered_on - timedelta(days=1)
+    with pytest.raises(Invalid, match="进驻"), transaction.atomic():
+        WORKFLOW.perform(site.inspection, "leave", by=site.leader, on=before)
+    site.inspection.refresh_from_db()
+    with pytest.raises(Invalid, match="进驻"), transaction.atomic():
+        WORKFLOW.perform_many([site.inspection], "leave", by=site.leader, on=before)
+    site.inspection.refresh_from_db()
+    assert site.inspection.status == Inspection.Status.ON_SITE
 
 
 def test_more_time_for_the_round_is_more_time_for_its_teams() -> None:

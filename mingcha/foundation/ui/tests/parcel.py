@@ -53,6 +53,7 @@ WORKFLOW = Workflow(
         Move("issue", frozenset({"draft"}), "issued", owns, (is_titled,), label="发出", tone="primary"),
         Move("settle", frozenset({"issued"}), "settled", owns, label="办结", fields=("answer",)),
         Move("return", frozenset({"issued"}), "draft", owns, label="退回", note="required"),
+        Move("post", frozenset({"settled"}), "issued", owns, label="寄出", dated=True),
         Move("lapse", frozenset({"issued"}), "settled", owns, quiet=True),
     ],
 )

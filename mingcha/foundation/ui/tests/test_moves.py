@@ -1,9 +1,11 @@
 """Moves as the browser makes them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
@@ -60,6 +62,24 @@ def test_the_forms_fields_reach_the_record(web: Client, user: User, make_parcel:
     parcel.refresh_from_db()
     assert (parcel.status, parcel.answer) == ("settled", "已收到")
     assert Event.objects.get(action="parcel.settle").facts["on"] == "2026-03-02"
+
+
+def test_a_move_that_is_known_by_its_day_asks_for_it(web: Client, user: User, make_parcel: Make) -> None:
+    parcel = make_parcel(user, status="settled")
+    [button] = [one for one in buttons_of(WORKFLOW, parcel, user) if one.move.name == "post"]
+    assert button.asks
+    assert 'name="on"' in web.get(url(parcel, "post")).content.decode()
+    web.post(url(parcel, "post"), {"on": "2026-03-02"})
+    assert Event.objects.get(action="parcel.post").facts["on"] == "2026-03-02"
+
+
+def test_a_day_to_come_is_refused(web: Client, user: User, make_parcel: Make) -> None:
+    parcel = make_parcel(user, status="settled")
+    response = web.post(url(parcel, "post"), {"on": (localdate() + timedelta(days=1)).isoformat()})
+    assert response.status_code == 422
+    assert "该日期尚未到来。" in response.content.decode()
+    parcel.refresh_from_db()
+    assert parcel.status == "settled"
 
 
 def test_a_required_reason_must_be_given(web: Client, user: User, make_parcel: Make) -> None:
