@@ -1,0 +1,1 @@
+"""Clues (疑点): what the models raise, for a person to verify."""

@@ -1,0 +1,1 @@
+"""The contracts: one file an area, listed in `catalogue`."""

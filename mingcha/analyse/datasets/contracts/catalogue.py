@@ -1,0 +1,26 @@
+"""Every contract there is, by name. A new area's file is added to the list here."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mingcha.analyse.datasets.contracts import subsidies
+from mingcha.analyse.datasets.contracts.declaration import Contract
+
+AREA_FILES = (subsidies,)
+
+
+def _by_name() -> dict[str, Contract]:
+    found: dict[str, Contract] = {}
+    for file in AREA_FILES:
+        for contract in file.CONTRACTS:
+            if contract.name in found:
+                raise ImproperlyConfigured(f"Two contracts are called {contract.name}")
+            found[contract.name] = contract
+    return found
+
+
+CONTRACTS = _by_name()
+
+
+def contract(name: str) -> Contract:
+    """The contract of this name. Raises KeyError."""
+    return CONTRACTS[name]

@@ -1,0 +1,106 @@
+"""Running one model: its expression, its output held to the contract, its hits in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
+from mingcha.analyse.supervision.engine import table_of_rows
+from mingcha.analyse.supervision.parameters import settled
+
+
+class BadOutput(Exception):
+    """A model broke the output contract: the fault is the model's, not the data's."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One hit: about whom or what, how strong, what a person reads, and the keys of the rows behind it."""
+
+    subject_key: str
+    subject_name: str
+    score: float
+    evidence: dict[str, Any]
+    keys: dict[str, tuple[str, ...]]
+
+    def sentence(self, model: Model) -> str:
+        shown = {name: _shown(value) for name, value in self.evidence.items()}
+        return model.sentence.format(subject_key=self.subject_key, subject_name=self.subject_name, **shown)
+
+
+def _shown(value: Any) -> str:
+    """As people write it: money and shares without needless digits, months and days as dates."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".removesuffix(".00")
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return "—" if value is None else str(value)
+
+
+def expression(model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
+    """The model's expression over these tables; optional inputs left out count as empty. Raises Invalid."""
+    filled = {
+        name: tables[name] if name in tables else table_of_rows(contract.schema, [])
+        for name, contract in model.inputs.items()
+        if name in tables or name in model.optional
+    }
+    found = model.hits(**filled, **settled(model.parameters, given or {}))
+    _refuse_unfit(model, found)
+    return found
+
+
+def run(
+    connection: Any, model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None
+) -> list[Hit]:
+    """The hits, by subject. The same inputs give the same list whatever the engine."""
+    found = connection.to_pyarrow(expression(model, tables, given)).to_pylist()
+    hits = sorted((_hit(model, row) for row in found), key=_order)
+    if twice := [
+        one.subject_key for one, next_one in zip(hits, hits[1:], strict=False) if _same(one, next_one)
+    ]:
+        raise BadOutput(f"{model.code}: the same hit twice: {twice[:3]}")
+    return hits
+
+
+def _order(hit: Hit) -> Any:
+    return hit.subject_key, str(sorted(hit.keys.items()))
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    return one.subject_key == other.subject_key and one.keys == other.keys
+
+
+def _hit(model: Model, row: dict[str, Any]) -> Hit:
+    keys = {name.removeprefix(KEYS): _keys(row[name]) for name in row if name.startswith(KEYS)}
+    score = row["score"]
+    if row["subject_key"] is None or score is None or not 0 <= score <= 1:
+        raise BadOutput(f"{model.code}: a hit without subject or with score {score}")
+    if not any(keys.values()):
+        raise BadOutput(f"{model.code}: the hit on {row['subject_key']} names no rows")
+    evidence = {one.name: row[one.name] for one in model.evidence}
+    return Hit(row["subject_key"], row["subject_name"] or "", round(score, 6), evidence, keys)
+
+
+def _keys(values: Any) -> tuple[str, ...]:
+    return tuple(sorted({str(value) for value in values or () if value is not None}))
+
+
+def _refuse_unfit(model: Model, found: Any) -> None:
+    columns = dict(found.schema().items())
+    if missing := [name for name in model.columns if name not in columns]:
+        raise BadOutput(f"{model.code}: missing columns {missing}")
+    arrays = [name for name in columns if name.startswith(KEYS)]
+    if not arrays or {name.removeprefix(KEYS) for name in arrays} - set(model.inputs):
+        raise BadOutput(f"{model.code}: keys of rows for no input: {arrays}")
+    if extra := set(columns) - set(model.columns) - set(arrays):
+        raise BadOutput(f"{model.code}: undeclared columns {sorted(extra)}")
+    if not all(columns[name].is_string() for name in FIXED[:2]) or not columns["score"].is_floating():
+        raise BadOutput(f"{model.code}: subjects are text and scores are floats")

@@ -1,0 +1,1 @@
+"""The library: every model there is, by an explicit list of files."""

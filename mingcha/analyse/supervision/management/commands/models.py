@@ -1,0 +1,116 @@
+"""`mingcha models`: list the supervision models, check them, score them, run one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mingcha.analyse.supervision import engine
+from mingcha.analyse.supervision.checking import check
+from mingcha.analyse.supervision.declaration import Model
+from mingcha.analyse.supervision.evaluation import run
+from mingcha.analyse.supervision.library.catalogue import MODELS
+from mingcha.foundation.refusals import Refusal
+
+
+class Command(BaseCommand):
+    """List, check, score and run supervision models."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="as JSON")
+        actions: Any = parser.add_subparsers(dest="action", parser_class=argparse.ArgumentParser)
+        checking = actions.add_parser("check", help="run every model's own cases")
+        checking.add_argument("--engine", help="duckdb, or a Spark master")
+        running = actions.add_parser("run", help="run one model on Parquet files named after its inputs")
+        running.add_argument("code")
+        running.add_argument("--data", type=Path, required=True, help="the folder of the files")
+        running.add_argument("--engine", help="duckdb, or a Spark master")
+        running.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter")
+        for one in (checking, running):
+            one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        action = {"check": self._check, "run": self._run}.get(options["action"], self._list)
+        action(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        self._print(options, [_told(model) for model in MODELS.values()], "{code}\t{area}\t{name}\t{inputs}")
+
+    def _check(self, options: dict[str, Any]) -> None:
+        with engine.opened(_engine(options)) as connection:
+            done = check(connection, MODELS.values())
+        lines = [{"code": one.model, "case": one.case, "faults": list(one.faults)} for one in done]
+        self._print(options, lines, "{code}\t{case}\t{faults}")
+        if failed := [one for one in done if one.faults]:
+            raise CommandError(f"{len(failed)} of {len(done)} cases failed")
+
+    def _run(self, options: dict[str, Any]) -> None:
+        model = MODELS.get(options["code"])
+        if model is None:
+            raise CommandError(f"No model {options['code']}; `mingcha models` lists them.")
+        given = dict(one.partition("=")[::2] for one in options["set"])
+        with engine.opened(_engine(options)) as connection:
+            tables = {
+                name: engine.table_of_file(connection, path, name)
+                for name, path in _files(model, options["data"])
+            }
+            try:
+                hits = run(connection, model, tables, given)
+            except Refusal as refusal:
+                raise CommandError(str(refusal)) from None
+        lines = [
+            {
+                "subject": hit.subject_key,
+                "score": hit.score,
+                "sentence": hit.sentence(model),
+                "keys": hit.keys,
+            }
+            for hit in hits
+        ]
+        self._print(options, lines, "{subject}\t{score}\t{sentence}")
+
+    def _print(self, options: dict[str, Any], lines: list[dict[str, Any]], form: str) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(lines, ensure_ascii=False, indent=1, default=str))
+            return
+        for line in lines:
+            self.stdout.write(form.format(**line))
+
+
+def _engine(options: dict[str, Any]) -> str | None:
+    """`spark` alone is a small cluster of two executors on this machine."""
+    return "local-cluster[2,1,1024]" if options["engine"] == "spark" else options["engine"]
+
+
+def _files(model: Model, folder: Path) -> list[tuple[str, Path]]:
+    """The file of each input: `<input>.parquet`, or a folder of that name without the ending."""
+    found = []
+    for name in model.inputs:
+        path = next((one for one in (folder / f"{name}.parquet", folder / name) if one.exists()), None)
+        if path:
+            found.append((name, path))
+        elif name not in model.optional:
+            raise CommandError(
+                f"{folder / name}.parquet is missing; {model.code} needs {', '.join(model.needed)}."
+            )
+    return found
+
+
+def _told(model: Model) -> dict[str, Any]:
+    return {
+        "code": model.code,
+        "name": str(model.words),
+        "area": model.area,
+        "severity": model.severity,
+        "standing": model.standing,
+        "version": model.version,
+        "inputs": {name: contract.name for name, contract in model.inputs.items()},
+        "parameters": {one.name: str(one.default) for one in model.parameters},
+        "cases": len(model.cases),
+    }

@@ -1,0 +1,52 @@
+"""Operations that DuckDB and Spark do differently, written so that both give the same. Models use these.
+
+Left alone because both agree: comparison, joins, grouping, `count`, `nunique`, `min`, `max`, `sum` of whole
+numbers and decimals, `like`, `length`, `substr`, windows with a full order, `year()`, `month()`, `day()`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+
+def months_between(earlier: Any, later: Any) -> Any:
+    """Whole calendar months from one date to another: 31 January to 1 February is 1."""
+    return (later.year() - earlier.year()) * 12 + (later.month() - earlier.month())
+
+
+def days_between(earlier: Any, later: Any) -> Any:
+    """Days from one date to another."""
+    return later.delta(earlier, unit="day").cast("int64")
+
+
+def ratio(part: Any, whole: Any) -> Any:
+    """A share as a float, empty where there is nothing under: neither engine divides by zero alike."""
+    return part.cast("float64") / whole.cast("float64").nullif(0.0)
+
+
+def capped(value: Any) -> Any:
+    """A score: as given, kept within 0 and 1."""
+    return ibis.least(ibis.greatest(value.cast("float64"), ibis.literal(0.0)), ibis.literal(1.0))
+
+
+def yuan(value: Any) -> Any:
+    """Money as decimal(18, 2): sums come out wider, and wider differently."""
+    return value.cast("decimal(18, 2)")
+
+
+def keys(column: Any, where: Any = None) -> Any:
+    """The keys of the rows behind a hit, as an array. The reader sorts it: no engine promises an order."""
+    return column.cast("string").collect(where=where)
+
+
+def weekday(day: Any) -> Any:
+    """1 for Monday to 7 for Sunday."""
+    return (day.day_of_week.index() + 1).cast("int64")
+
+
+def one_of(values: Any, name: str) -> ir.Table:
+    """A short list as a table with one text column."""
+    return ibis.memtable({name: list(values)}, schema={name: "string"})

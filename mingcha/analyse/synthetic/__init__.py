@@ -1,0 +1,1 @@
+"""A synthetic province: tables under every contract, with planted cases and planted innocents, labelled."""

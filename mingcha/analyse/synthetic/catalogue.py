@@ -1,0 +1,14 @@
+"""The whole province: every area's tables. A new area's file is added to the list here."""
+
+from mingcha.analyse.synthetic import subsidies
+from mingcha.analyse.synthetic.province import Fill, Province
+
+FILLS: tuple[Fill, ...] = (subsidies.fill,)
+
+
+def province(scale: int, seed: int = 1) -> Province:
+    """A province of `scale` persons with everything in it."""
+    made = Province(scale, seed)
+    for fill in FILLS:
+        fill(made)
+    return made
