@@ -50,7 +50,10 @@ Whose = Callable[[User], Q | None]
 
 @dataclass(frozen=True)
 class Source:
-    """One station. `any_one` is set where the act is no move of the table (a letter, an opinion)."""
+    """One station. `any_one` is set where the act is no move of the table (a letter, an opinion).
+
+    `begins` names the form with which the next record is begun from this one: the entry leads there.
+    """
 
     workflow: Workflow
     label: str | Promise
@@ -62,6 +65,7 @@ class Source:
     prefetched: tuple[str, ...] = ()
     order: str = "created_at"
     any_one: bool = False
+    begins: str = ""
     most: int = 50
 
     def is_for(self, user: User, record: Any) -> bool:
@@ -93,6 +97,15 @@ def either(*several: Whose) -> Whose:
         return found or None
 
     return whose
+
+
+def without(missing: Q, whose: Whose) -> Whose:
+    """Those of these records to which what follows is still to be made."""
+
+    def found(user: User) -> Q | None:
+        return None if (mine := whose(user)) is None else mine & missing
+
+    return found
 
 
 def written(user: User) -> Q | None:
@@ -184,6 +197,10 @@ CONDUCT = [
            OF),
 ]  # fmt: skip
 CONCLUDE = [
+    Source(INSPECTION, _l("Reports to begin"), (VISITED.REPORTING,),
+           without(~Q(pk__in=Report.objects.filter(kind="inspection").values("inspection")),
+                   mine(pk="inspections")),
+           DO, "inspections", TOUR, order="pk", any_one=True, begins="reports:create"),
     Source(REPORT, _l("Reports to draft"), (TOLD.DRAFT,), TEAM, DO, "reports"),
     Source(REPORT, _l("Reports for the team meeting"), (TOLD.TEAM_REVIEW,), LEADER, REVIEW, "reports"),
     Source(REPORT, _l("Reports to communicate"), (TOLD.COMMUNICATION,), LEADER, DO, "reports"),
@@ -195,6 +212,8 @@ CONCLUDE = [
     Source(MEETING, _l("Minutes to put on record"), (Meeting.Status.DRAFT,), either(GROUP, OFFICE, CLERK),
            REVIEW,
            "meetings"),
+    Source(INSPECTION, _l("Feedback to begin"), (VISITED.AWAITING_FEEDBACK,), without(Q(feedback=None), OFFICE), DO,
+           "inspections", TOUR, order="pk", any_one=True, begins="feedback:create"),
     Source(FEEDBACK, _l("Feedback to approve"), (OPINION.DRAFT,), GROUP, REVIEW, "feedback", OF),
     Source(FEEDBACK, _l("Principals to be told"), (OPINION.APPROVED,), either(LEADER, OFFICE), DO,
            "feedback", OF),
@@ -213,6 +232,9 @@ RESOLVE = [
            "lead_transfers", ("to_body",)),
     Source(LEAD, _l("Leads to dispose of"), (LED.RECEIPTED, LED.OPINION, LED.DISPOSING), RECEIVER, DO,
            "leads"),
+    Source(FEEDBACK, _l("Rectification plans to begin"), (OPINION.RECEIPTED,),
+           without(Q(plan=None), ORGANISATION), DO, "feedback", OF, any_one=True,
+           begins="rectification:open"),
     Source(PLANS, _l("Rectification plans to write"), (PLAN.DRAFT, PLAN.ADOPTED), ORGANISATION, DO, "plans",
            OF),
     Source(PLANS, _l("Progress to report"), (PLAN.ACCEPTED,), ORGANISATION, DO, "plans", OF),

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.ledgers.links import ledger_url
+from mingcha.foundation.ledgers.links import ledger_url, within
 from mingcha.oversee.workbench.queries.sources import DO, REVIEW, SOURCES, WAITING, Sent, Source
 from mingcha.prepare.teams.queries import rights_of, to_declare
 
@@ -18,10 +20,15 @@ SHOWN = 4
 
 @dataclass
 class Entry:
-    """One record that waits for somebody; `note` says why it came back."""
+    """One record that waits for somebody; `note` says why it came back, `begin` where the next is begun."""
 
     record: Any
     note: str = ""
+    begin: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.begin or self.record.get_absolute_url()
 
     @property
     def due_on(self) -> Any:
@@ -101,8 +108,16 @@ def _pile(source: Source, user: User) -> Pile:
     rows = source.workflow.model.objects.visible_to(user).filter(whose, status__in=source.statuses)
     rows = rows.select_related(*source.related).prefetch_related(*source.prefetched)
     looked_at = list(rows.order_by(source.order, "pk")[: source.most + 1])
-    mine = [Entry(record) for record in looked_at[: source.most] if source.is_for(user, record)]
+    mine = [
+        Entry(record, begin=_begin(source, record))
+        for record in looked_at[: source.most]
+        if source.is_for(user, record)
+    ]
     return Pile(source.label, mine, url, more=len(looked_at) > source.most)
+
+
+def _begin(source: Source, record: Any) -> str:
+    return f"{reverse(source.begins)}?within={within(record)}" if source.begins else ""
 
 
 def _take_returned(found: list[tuple[Source, Pile]]) -> list[Pile]:

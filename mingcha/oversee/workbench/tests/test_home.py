@@ -14,6 +14,8 @@ from mingcha.oversee.workbench.queries.sources import SOURCES, WAITING
 from mingcha.oversee.workbench.queries.work import Pile, work_of
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams.queries import forget_rights
+from mingcha.resolve.rectification.actions import open_plan
+from mingcha.testing.conclude import make_feedback, make_report, reporting_site, representative
 from mingcha.testing.conduct import Site, make_petition, make_site
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import make_round_with_people
@@ -44,7 +46,7 @@ def test_sources_name_stations_that_the_workflows_have() -> None:
         assert set(source.statuses) <= codes, source.label
     for source in SOURCES:
         taken_on = {status for move in source.workflow.moves.values() for status in move.sources}
-        assert set(source.statuses) <= taken_on, source.label
+        assert source.begins or set(source.statuses) <= taken_on, source.label
 
 
 def test_a_petition_goes_from_the_team_to_its_leader(site: Site) -> None:
@@ -54,6 +56,29 @@ def test_a_petition_goes_from_the_team_to_its_leader(site: Site) -> None:
     PETITIONS.perform(petition, "summarise", by=site.member, summary="招标问题")
     assert petition not in records(work_of(site.member).do)
     assert petition in records(work_of(site.leader).review)
+
+
+def begun_from(piles: list[Pile]) -> dict[Any, str]:
+    """Where the work begins that the records in these piles wait for."""
+    return {entry.record: entry.begin for pile in piles for entry in pile.entries if entry.begin}
+
+
+def test_what_is_to_be_begun_waits_until_it_is_begun() -> None:
+    """The report after the site, the opinion after the decision, the plan after the receipt."""
+    site = reporting_site()
+    inspection = site.inspection
+    address = f"/reports/new/?within=inspections.inspection:{inspection.pk}"
+    assert begun_from(work_of(site.member).do) == {inspection: address}
+    assert begun_from(work_of(site.head).do) == {}
+    make_report(site, "approved")
+    assert begun_from(work_of(site.member).do) == {}
+    assert list(begun_from(work_of(site.head).do)) == [inspection]
+    opinion = make_feedback(site, "receipted")
+    assert begun_from(work_of(site.head).do) == {}
+    organisation = representative(site)
+    assert list(begun_from(work_of(organisation).do)) == [opinion]
+    open_plan(opinion, by=organisation)
+    assert begun_from(work_of(organisation).do) == {}
 
 
 def test_a_plan_is_reviewed_waited_for_and_returned_with_its_reason() -> None:
