@@ -1,9 +1,12 @@
 """The whole province: every area's tables. A new area's file is added to the list here."""
 
-from mingcha.analyse.synthetic import subsidies
+from mingcha.analyse.synthetic import people, subsidies
 from mingcha.analyse.synthetic.province import Fill, Province
 
-FILLS: tuple[Fill, ...] = (subsidies.fill,)
+FILLS: tuple[Fill, ...] = (
+    people.fill,
+    subsidies.fill,
+)
 
 
 def province(scale: int, seed: int = 1) -> Province:

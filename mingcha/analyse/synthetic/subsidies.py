@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mingcha.analyse.datasets.contracts.subsidies import DEATHS, SUBSIDY_PAYMENTS
+from mingcha.analyse.datasets.contracts.people import DEATHS
+from mingcha.analyse.datasets.contracts.subsidies import SUBSIDY_PAYMENTS
 from mingcha.analyse.synthetic.province import BEGIN, Province, Sort
 
 ITEMS = np.array(["耕地地力保护补贴", "高龄津贴", "农村低保", "残疾人两项补贴"])

@@ -2,10 +2,14 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mingcha.analyse.datasets.contracts import subsidies
+from mingcha.analyse.datasets.contracts import companies, people, subsidies
 from mingcha.analyse.datasets.contracts.declaration import Contract
 
-AREA_FILES = (subsidies,)
+AREA_FILES = (
+    people,
+    companies,
+    subsidies,
+)
 
 
 def _by_name() -> dict[str, Contract]:

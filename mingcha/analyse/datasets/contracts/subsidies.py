@@ -1,4 +1,4 @@
-"""Subsidies paid to persons, and what ends them."""
+"""Subsidies paid to persons."""
 
 from mingcha.analyse.datasets.contracts.columns import Kind, column
 from mingcha.analyse.datasets.contracts.declaration import Area, Contract
@@ -23,22 +23,5 @@ SUBSIDY_PAYMENTS = Contract(
     source=Words("财政局惠民惠农补贴“一卡通”系统", "Finance bureau, one-card system"),
     purpose=Words("核查补贴是否发给应得之人", "Whether subsidies reach those entitled"),
 )
-DEATHS = Contract(
-    name="deaths",
-    words=Words("死亡人员信息", "Deaths"),
-    area=Area.PEOPLE,
-    columns=(
-        column("person_id", "身份证号", "Identity no.", Kind.IDENTITY, required=True),
-        column("name", "姓名", "Name", personal=True),
-        column("died_on", "死亡日期", "Date of death", Kind.DATE, required=True),
-        column("registered_on", "登记日期", "Registered on", Kind.DATE, also=("注销日期", "火化日期")),
-        column("register", "登记来源", "Register", also=("来源",)),
-    ),
-    keys=("person_id",),
-    source=Words(
-        "公安局户籍注销、民政局火化、卫健委死亡医学证明", "Police, civil affairs and health registers"
-    ),
-    purpose=Words("核查待遇是否在死亡后停发", "Whether benefits end with death"),
-)
 
-CONTRACTS = (SUBSIDY_PAYMENTS, DEATHS)
+CONTRACTS = (SUBSIDY_PAYMENTS,)

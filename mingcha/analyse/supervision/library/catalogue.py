@@ -1,16 +1,16 @@
-"""Every model, by code. A new model's file is added to its area's list in `library/<area>/__init__.py`."""
+"""Every model, by code. A new file joins the list of its folder, `library/<folder>/__init__.py`."""
 
 from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.supervision.declaration import Model
-from mingcha.analyse.supervision.library.subsidies import m01_paid_after_death
+from mingcha.analyse.supervision.library import subsidies
 
-FILES = (m01_paid_after_death,)
+FOLDERS = (subsidies,)
 
 
 def _by_code() -> dict[str, Model]:
     found: dict[str, Model] = {}
-    for file in FILES:
+    for file in (file for folder in FOLDERS for file in folder.FILES):
         model: Model = file.MODEL
         if model.code in found:
             raise ImproperlyConfigured(f"Two models are called {model.code}")

@@ -6,7 +6,8 @@ import ibis
 import ibis.expr.types as ir
 
 from mingcha.analyse.datasets.contracts.declaration import Area
-from mingcha.analyse.datasets.contracts.subsidies import DEATHS, SUBSIDY_PAYMENTS
+from mingcha.analyse.datasets.contracts.people import DEATHS
+from mingcha.analyse.datasets.contracts.subsidies import SUBSIDY_PAYMENTS
 from mingcha.analyse.supervision.declaration import (
     Case,
     Evidence,

@@ -14,7 +14,12 @@ from mingcha.analyse.supervision.checking import check
 from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.evaluation import run
 from mingcha.analyse.supervision.library.catalogue import MODELS
+from mingcha.analyse.synthetic.catalogue import province
+from mingcha.analyse.synthetic.scoring import Score, score
 from mingcha.foundation.refusals import Refusal
+
+
+SCORED = "{code}\t{recall_plain}\t{recall_hard}\t{precision}\t{planted}\t{found}\t{background}"
 
 
 class Command(BaseCommand):
@@ -26,17 +31,25 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as JSON")
         actions: Any = parser.add_subparsers(dest="action", parser_class=argparse.ArgumentParser)
         checking = actions.add_parser("check", help="run every model's own cases")
+        checking.add_argument("codes", nargs="*", metavar="CODE", help="only these")
         checking.add_argument("--engine", help="duckdb, or a Spark master")
         running = actions.add_parser("run", help="run one model on Parquet files named after its inputs")
         running.add_argument("code")
         running.add_argument("--data", type=Path, required=True, help="the folder of the files")
         running.add_argument("--engine", help="duckdb, or a Spark master")
         running.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter")
-        for one in (checking, running):
+        scoring = actions.add_parser("score", help="recall and precision on a generated province")
+        scoring.add_argument("codes", nargs="*", metavar="CODE", help="only these")
+        scoring.add_argument("--scale", type=int, default=50_000, help="persons in the province")
+        scoring.add_argument("--seed", type=int, default=1)
+        scoring.add_argument("--engine", help="duckdb, or a Spark master")
+        for one in (checking, running, scoring):
             one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        action = {"check": self._check, "run": self._run}.get(options["action"], self._list)
+        action = {"check": self._check, "run": self._run, "score": self._score}.get(
+            options["action"], self._list
+        )
         action(options)
 
     def _list(self, options: dict[str, Any]) -> None:
@@ -44,11 +57,17 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         with engine.opened(_engine(options)) as connection:
-            done = check(connection, MODELS.values())
+            done = check(connection, _chosen(options))
         lines = [{"code": one.model, "case": one.case, "faults": list(one.faults)} for one in done]
         self._print(options, lines, "{code}\t{case}\t{faults}")
         if failed := [one for one in done if one.faults]:
             raise CommandError(f"{len(failed)} of {len(done)} cases failed")
+
+    def _score(self, options: dict[str, Any]) -> None:
+        made = province(options["scale"], options["seed"])
+        with engine.opened(_engine(options)) as connection:
+            lines = [vars(one) | _shares(one) for one in score(connection, _chosen(options), made)]
+        self._print(options, lines, SCORED)
 
     def _run(self, options: dict[str, Any]) -> None:
         model = MODELS.get(options["code"])
@@ -81,6 +100,16 @@ class Command(BaseCommand):
             return
         for line in lines:
             self.stdout.write(form.format(**line))
+
+
+def _chosen(options: dict[str, Any]) -> list[Model]:
+    if unknown := sorted(set(options["codes"]) - set(MODELS)):
+        raise CommandError(f"No such models: {', '.join(unknown)}; `mingcha models` lists them.")
+    return [MODELS[code] for code in options["codes"] or MODELS]
+
+
+def _shares(one: Score) -> dict[str, float | None]:
+    return {"recall_plain": one.recall_plain, "recall_hard": one.recall_hard, "precision": one.precision}
 
 
 def _engine(options: dict[str, Any]) -> str | None:
