@@ -100,6 +100,12 @@ class Workflow:
         reasons = [(move, move.refusal(record, user)) for move in mine]
         return [(move, str(reason)) for move, reason in reasons if isinstance(reason, NotNow)]
 
+    def ahead(self, record: Any, user: User) -> list[Move]:
+        """The moves by which the record goes on and which are others' to make, or follow of themselves."""
+        onward = [move for move in self.moves.values() if record.status in move.sources]
+        onward = [move for move in onward if move.quiet or move.tone == "primary"]
+        return [move for move in onward if move.quiet or not move.who(user, record)]
+
     @transaction.atomic
     def perform(
         self, record: Any, name: str, *, by: User, note: str = "", on: date | None = None, **fields: Any

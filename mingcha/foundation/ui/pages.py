@@ -56,12 +56,14 @@ def record_page(
     given = [panel for source in panels for panel in source(request, record)]
     tabs = [panel for panel in given if panel.place == "tab"]
     moves: list[Button] = buttons_of(workflow, record, request.user) if workflow else []
+    ahead = workflow.ahead(record, request.user) if workflow and not moves else []
     filled = {
         "record": record,
         "title": str(record),
         "workflow": workflow,
         "moves": [button for button in moves if not button.reason],
         "blocked": [button for button in moves if button.reason],
+        "ahead": ahead,
         "timeline": timeline(record, most=60),
         "deadlines": deadlines_of(record),
         "attachments": attachments_of(record),

@@ -55,6 +55,7 @@ def test_each_person_is_offered_exactly_the_steps_they_may_take(status: str) -> 
 def test_days_that_do_not_fit_together_are_refused_in_words() -> None:
     site = make_site("on_site")
     make_activity(site.inspection, by=site.leader, status="confirmed")
+    assert site.inspection.entered_on
     before = site.inspection.entered_on - timedelta(days=1)
     with pytest.raises(Invalid, match="进驻"), transaction.atomic():
         WORKFLOW.perform(site.inspection, "leave", by=site.leader, on=before)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,33 @@ from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.foundation.ui.steps import steps_of
 from mingcha.prepare.rounds.models import Round
 
+S = Inspection.Status
+# What happens at each step, and in which of the inspection's ledgers.
+GUIDE = {
+    S.PREPARING: (_l("The office fills in the arrangement, then issues the notice."), ""),
+    S.NOTIFIED: (_l("The team's leader enters once the round is ready."), ""),
+    S.ON_SITE: (
+        _l("The team keeps its records, petitions and working papers; then its leader leaves the site."),
+        "papers",
+    ),
+    S.REPORTING: (
+        _l("The team drafts the report; once the secretary has heard it, the step follows of itself."),
+        "reports",
+    ),
+    S.AWAITING_FEEDBACK: (
+        _l("The office drafts the feedback; once the organisation signs for it, the step follows of itself."),
+        "feedback",
+    ),
+    S.FED_BACK: (
+        _l("The organisation writes its rectification plan; once accepted, the step follows of itself."),
+        "plans",
+    ),
+    S.RECTIFYING: (
+        _l("The organisation reports on each item; the supervisor confirms it, the office writes it off."),
+        "items",
+    ),
+    S.EVALUATING: (_l("The office's head concludes the plan with a grade, then archives it."), "plans"),
+}
 DATES = {status: step.dated for status, step in STEPS.items()}
 
 
@@ -46,10 +74,16 @@ def inspection_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         steps=steps_of(inspection, dates=DATES),
         tiles=_tiles(request, inspection),
         team=team_of(inspection),
+        guide=_guide(inspection),
         may_arrange=may_arrange(request.user, inspection) and inspection.status in actions.BEFORE_LEAVING,
         may_record=in_team(request.user, inspection) and inspection.status in actions.RECORDING,
         may_comment=gives_comments_on(request.user, inspection),
     )
+
+
+def _guide(inspection: Inspection) -> dict[str, Any] | None:
+    text, tab = GUIDE.get(S(inspection.status), ("", ""))
+    return {"text": text, "tab": tab} if text else None
 
 
 def _tiles(request: SignedInRequest, inspection: Inspection) -> list[dict[str, Any]]:

@@ -45,6 +45,15 @@ def panels() -> Iterator[None]:
     pages.panels.remove(give)
 
 
+def test_who_has_nothing_to_do_is_told_what_comes_next(user: User, make_parcel: Make) -> None:
+    """Others' moves, and those that follow of themselves; never a move back, never one's own."""
+    issued = make_parcel(make_user(), status="issued")
+    assert [move.name for move in WORKFLOW.ahead(issued, user)] == ["lapse"]
+    draft = make_parcel(make_user())
+    assert [move.name for move in WORKFLOW.ahead(draft, user)] == ["issue"]
+    assert WORKFLOW.ahead(make_parcel(user), user) == []
+
+
 def test_a_record_page_shows_moves_timeline_and_panels(
     web: Client, user: User, make_parcel: Make, panels: None
 ) -> None:

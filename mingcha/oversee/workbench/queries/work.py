@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return self.begin or self.record.get_absolute_url()
+        return self.begin or str(self.record.get_absolute_url())
 
     @property
     def due_on(self) -> Any:

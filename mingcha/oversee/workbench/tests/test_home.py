@@ -15,8 +15,9 @@ from mingcha.oversee.workbench.queries.work import Pile, work_of
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.resolve.rectification.actions import open_plan
-from mingcha.testing.conclude import make_feedback, make_report, reporting_site, representative
+from mingcha.testing.conclude import make_feedback, make_report, reporting_site
 from mingcha.testing.conduct import Site, make_petition, make_site
+from mingcha.testing.findings import representative
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import make_round_with_people
 from mingcha.testing.registry import make_office, make_officer, make_representative
