@@ -18,7 +18,6 @@ from mingcha.analyse.synthetic.catalogue import province
 from mingcha.analyse.synthetic.scoring import Score, score
 from mingcha.foundation.refusals import Refusal
 
-
 SCORED = "{code}\t{recall_plain}\t{recall_hard}\t{precision}\t{planted}\t{found}\t{background}"
 
 
