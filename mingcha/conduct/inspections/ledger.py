@@ -175,6 +175,7 @@ INSPECTIONS = Ledger(
 
 ACTIVITIES_LEDGER = Ledger(
     name="activities",
+    sensitive=True,
     model=Activity,
     title=_l("Activities"),
     stage="conduct",

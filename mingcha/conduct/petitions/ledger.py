@@ -63,6 +63,7 @@ def save_petitions(rows: list[Row], *, by: User, existing: str, context: Context
 
 PETITIONS = Ledger(
     name="petitions",
+    sensitive=True,
     model=Petition,
     title=_l("Petitions"),
     stage="conduct",

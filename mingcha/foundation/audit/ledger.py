@@ -30,6 +30,7 @@ PLAIN = (
     "marking",
     "count",
     "rows",
+    "ledger",
     "version",
 )
 

@@ -86,6 +86,13 @@ def unset_default(ledger: str, *, by: User) -> None:
     audit.record("view.no_default", by, by=by, ledger=ledger)
 
 
+def note_listing(selection: Selection, rows: int, *, by: User) -> None:
+    """A sensitive list was looked at: who, which filters, how many rows were on the page."""
+    if selection.ledger.sensitive:
+        facts = {"ledger": selection.ledger.name, "filters": str(selection.kept()), "rows": rows}
+        audit.record("ledger.read", by, by=by, **facts)
+
+
 def note_export(selection: Selection, rows: int, *, by: User) -> None:
     """A copy of the list left the system: who, which filters, how many rows."""
     facts = {"ledger": selection.ledger.name, "filters": str(selection.kept()), "rows": rows}

@@ -52,7 +52,7 @@ class Ledger:
     """A list of one model's records, with all that people do to lists.
 
     `within` maps a model's label to the field that holds its key here: the list then opens inside
-    that record, and the record's page has a tab with it.
+    that record, and the record's page has a tab with it. Whoever opens a `sensitive` list is on the trail.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Ledger:
     importer: Import | None = None
     who: Callable[[User], bool] = everyone
     empty: str | Promise = ""
+    sensitive: bool = False
 
     def __post_init__(self) -> None:
         self.columns = [column.bound(self.model, self.annotate) for column in self.columns]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import registry
-from mingcha.foundation.ledgers.queries import tabs_of
+from mingcha.foundation.ledgers.actions import note_listing
+from mingcha.foundation.ledgers.queries import Tab, tabs_of
 from mingcha.foundation.ledgers.rows import Listing
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.navigation import Page
@@ -21,10 +23,17 @@ def panels_of(request: SignedInRequest, record: Any) -> Iterable[Panel]:
             name=tab.ledger.name,
             title=tab.ledger.title,
             template="ledgers/_panel.html",
-            context={"listing": Listing(tab.selection, panel=True)},
+            context=partial(_opened, request.user, tab),
             place="tab",
             count=tab.count,
         )
+
+
+def _opened(user: User, tab: Tab) -> dict[str, Any]:
+    """The list of a tab, once it is the one chosen."""
+    listing = Listing(tab.selection, panel=True)
+    note_listing(tab.selection, len(listing.lines), by=user)
+    return {"listing": listing}
 
 
 def pages_of(user: User) -> Iterable[Page]:

@@ -14,6 +14,7 @@ from mingcha.resolve.leads.workflow import WORKFLOW
 
 LEADS = Ledger(
     name="leads",
+    sensitive=True,
     model=Lead,
     title=_("Leads"),
     stage="resolve",
@@ -55,6 +56,7 @@ LEADS = Ledger(
 
 TRANSFERS = Ledger(
     name="lead_transfers",
+    sensitive=True,
     model=LeadTransfer,
     title=_("Letters of transfer"),
     stage="resolve",
@@ -79,6 +81,7 @@ TRANSFERS = Ledger(
 
 RESULTS = Ledger(
     name="lead_results",
+    sensitive=True,
     model=LeadResult,
     title=_("Results of leads"),
     stage="resolve",

@@ -5,10 +5,11 @@ from django.template import engines
 from django.test import Client, RequestFactory
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.audit.models import Event
 from mingcha.foundation.ledgers import queries
 from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.ledgers.panels import pages_of, panels_of
-from mingcha.foundation.ledgers.tests.things import Box, make_thing
+from mingcha.foundation.ledgers.tests.things import THINGS, Box, make_thing
 from mingcha.testing.foundation import make_user
 
 pytestmark = pytest.mark.usefixtures("things")
@@ -74,3 +75,22 @@ def test_a_tabs_count_stops(user: User, monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_menu_lists_the_ledgers_one_may_open(user: User) -> None:
     assert "/ledgers/things/" in [page.url for page in pages_of(user)]
     assert "/ledgers/things/" not in [page.url for page in pages_of(make_user(phone="street"))]
+
+
+def test_whoever_opens_a_sensitive_list_is_on_the_trail(
+    user: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Box.objects.create(name="Red", room="room")
+    make_thing("1", box=box)
+    read = Event.objects.filter(action="ledger.read", by=user)
+    client.get(ledger_url("things", q="thing"))
+    assert not read.exists()
+    monkeypatch.setattr(THINGS, "sensitive", True)
+    client.get(ledger_url("things", q="thing"))
+    assert read.get().facts == {"ledger": "things", "filters": "q=thing", "rows": 1}
+    request = RequestFactory().get("/")
+    request.user = user
+    [panel] = panels_of(request, box)  # type: ignore[arg-type]
+    assert read.count() == 1, "a tab that is not opened is not read"
+    assert panel.given["listing"].lines
+    assert read.count() == 2

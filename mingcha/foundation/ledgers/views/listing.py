@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from mingcha.foundation.ledgers import exporting
-from mingcha.foundation.ledgers.actions import export_later, note_export
+from mingcha.foundation.ledgers.actions import export_later, note_export, note_listing
 from mingcha.foundation.ledgers.columns import Reference
 from mingcha.foundation.ledgers.forms import ViewForm
 from mingcha.foundation.ledgers.params import Params
@@ -41,6 +41,7 @@ def listing(request: SignedInRequest, name: str) -> HttpResponse:
     if not listing.panel:
         context["saved"] = views_of(selection.ledger, request.user)
         context["current_view"] = selection.params.get("view")
+    note_listing(selection, len(listing.lines), by=request.user)
     response = render(request, template, context)
     if request.htmx and not listing.panel:
         response["HX-Push-Url"] = listing.own_address
