@@ -69,5 +69,6 @@ INDICATORS = [
         ledger="remarks",
         dimensions=_of("report__"),
         section="conclude",
+        published=("th-20",),
     ),
 ]

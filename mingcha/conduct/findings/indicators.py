@@ -97,6 +97,13 @@ INDICATORS: list[Indicator | Ratio] = [
         published=("jl-9",),
     ),
     _problems(
+        "problems_earlier",
+        _l("Problems of earlier rectification found in regular inspections"),
+        _l("Confirmed findings of regular rounds under section 4 of the frame"),
+        IN_REGULAR & Q(frame_item__code="4"),
+        published=("th-22",),
+    ),
+    _problems(
         "problems_governance",
         _l("Problems of conduct, discipline and integrity"),
         _l("Confirmed findings of class 2 and the classes in it"),

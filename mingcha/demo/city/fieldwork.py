@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import time
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -14,19 +15,16 @@ from mingcha.conduct.findings.actions import (
 )
 from mingcha.conduct.findings.models import Finding, WorkingPaper
 from mingcha.conduct.findings.workflow import FINDINGS, PAPERS
-from mingcha.conduct.inspections.actions import (
-    create_activities_many,
-    create_comments_many,
-    create_prompts_many,
-)
+from mingcha.conduct.inspections.actions import create_activities_many
 from mingcha.conduct.inspections.models import Activity, Inspection
-from mingcha.conduct.inspections.workflow import ACTIVITIES, COMMENTS, PROMPTS
+from mingcha.conduct.inspections.workflow import ACTIVITIES
 from mingcha.conduct.inspections.workflow import WORKFLOW as INSPECTIONS
 from mingcha.conduct.petitions.actions import create_petitions_many
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.workflow import WORKFLOW as PETITIONS
-from mingcha.demo.city import figures, texts
+from mingcha.demo.city import figures, steering, texts
 from mingcha.demo.city.preparing import Running, Squad, done
+from mingcha.foundation.accounts.models import User
 from mingcha.registry.frames.models import FrameItem, IssueClass
 
 # Kind, how many for each inspection, what it needs besides.
@@ -54,19 +52,20 @@ ACTIVITY_KINDS: list[tuple[str, int, dict[str, Any]]] = [
 WAYS = {"problem": "list", "lead": "propose", "immediate": "immediate"}
 
 
-def work_on_site(running: Running, random: Random, *, finished: bool) -> None:
+def work_on_site(running: Running, accounts: dict[str, User], random: Random, *, finished: bool) -> None:
     """All of it; in a finished round every record is closed and the teams leave."""
     quota = figures.shares(running.plan.problems, len(running.inspections))
+    old = figures.shares(running.plan.earlier, len(running.inspections))
     sections = {item.code: item for item in FrameItem.objects.filter(frame=running.round.frame_id)}
     classes = {one.code: one for one in IssueClass.objects.all()}
     petitions = figures.shares(running.plan.petitions, len(running.squads))
     for squad, share in zip(running.squads, petitions, strict=True):
         activities = _act(running, squad, random)
         _hear_people(running, squad, share, random, finished=finished)
-        wanted = [quota[running.inspections.index(each)] for each in squad.inspections]
-        _find(running, squad, wanted, activities, sections, classes, random, finished=finished)
-    _comment(running)
-    _prompt(running)
+        places = [running.inspections.index(each) for each in squad.inspections]
+        wanted, earlier = [quota[place] for place in places], [old[place] for place in places]
+        _find(running, squad, wanted, earlier, activities, sections, classes, random, finished=finished)
+    steering.steer(running, accounts, finished=finished)
     if not finished:
         return
     for squad in running.squads:
@@ -180,18 +179,21 @@ def _dispose(
 
 
 def _matters(
-    squad: Squad, wanted: list[int], random: Random
+    squad: Squad, wanted: list[int], earlier: list[int], random: Random
 ) -> Iterator[tuple[Inspection, int, tuple[str, str, str, str, str]]]:
-    for inspection, many in zip(squad.inspections, wanted, strict=True):
+    """So many problems for each organisation, of which so many are about earlier rectification."""
+    for inspection, many, old in zip(squad.inspections, wanted, earlier, strict=True):
         first = random.randrange(len(texts.MATTERS))
         for no in range(many):
-            yield inspection, no, texts.MATTERS[(first + no) % len(texts.MATTERS)]
+            matters, at = (texts.EARLIER, no) if no < old else (texts.CURRENT, first + no)
+            yield inspection, no, matters[at % len(matters)]
 
 
 def _find(
     running: Running,
     squad: Squad,
     wanted: list[int],
+    earlier: list[int],
     activities: dict[Any, list[Activity]],
     sections: dict[str, FrameItem],
     classes: dict[str, IssueClass],
@@ -201,7 +203,7 @@ def _find(
 ) -> None:
     """A paper for each problem, proven by a record, signed by three, filed; then the finding."""
     member, plan = squad.one("member"), running.plan
-    matters = list(_matters(squad, wanted, random))
+    matters = list(_matters(squad, wanted, earlier, random))
     day = min(plan.days - 12, 20)
     papers = create_papers_many([_paper(squad, running, *each) for each in matters], by=member)
     evidence = []
@@ -278,7 +280,7 @@ def _finding(
         "issue_class": classes[code],
         "severity": severity,
         "core": severity == "major",
-        "amount": 1000 * random.randrange(5, 500) if code in ("2.5", "2.6", "2.7") else None,
+        "amount": Decimal(random.randrange(5, 500)) / 10 if code in ("2.5", "2.6", "2.7") else None,
         "responsibility": "main",
         "people_close": code in texts.PEOPLE_CLOSE,
         "eight_rules": code in texts.EIGHT_RULES,
@@ -295,55 +297,3 @@ def _leave_some_open(squad: Squad, running: Running, random: Random) -> None:
     add_evidence_many(rows, by=member)
     done(PAPERS.perform_many(_grounded(papers[:3]), "submit", by=member))
     done(PAPERS.perform_many(_grounded(papers[:1]), "pass", by=squad.one("deputy")))
-
-
-def _comment(running: Running) -> None:
-    """Comments at the mid-term hearing, answered and settled."""
-    plan, group = running.plan, running.place.one("group_head")
-    if not plan.comments:
-        return
-    by_team = {inspection.pk: squad for squad in running.squads for inspection in squad.inspections}
-    ones = running.inspections
-    rows = [
-        {
-            "inspection": ones[no % len(ones)],
-            "text": texts.COMMENTS[no % len(texts.COMMENTS)],
-            "given_on": plan.day(30),
-            "due_on": plan.day(40),
-        }
-        for no in range(plan.comments)
-    ]
-    comments = create_comments_many(rows, by=group)
-    done(COMMENTS.perform_many(comments, "issue", by=group, on=plan.day(30)))
-    for squad in running.squads:
-        own = [one for one in comments if by_team[one.inspection_id] is squad]
-        answer = "已逐条对照整改，补充完善有关材料。"
-        done(COMMENTS.perform_many(own, "answer", by=squad.one("leader"), on=plan.day(36), answer=answer))
-    done(COMMENTS.perform_many(comments, "settle", by=group, on=plan.day(38)))
-
-
-def _prompt(running: Running) -> None:
-    """Work prompts to the teams of the running round; some answered."""
-    plan, staff = running.plan, running.place.one("office_staff")
-    if not plan.prompts:
-        return
-    rows = []
-    for no in range(plan.prompts):
-        title, text = texts.PROMPTS[no % len(texts.PROMPTS)]
-        team = running.squads[no % len(running.squads)].team
-        given = plan.day(3 + no)
-        rows.append(
-            {
-                "round": running.round,
-                "team": team,
-                "title": title,
-                "text": text,
-                "given_on": given,
-                "due_on": given + timedelta(days=14),
-            }
-        )
-    prompts = create_prompts_many(rows, by=staff)
-    done(PROMPTS.perform_many(prompts, "issue", by=staff, on=plan.day(12)))
-    first = [one for one in prompts if one.team_id == running.squads[0].team.pk]
-    leader = running.squads[0].one("leader")
-    done(PROMPTS.perform_many(first, "answer", by=leader, on=plan.day(15), answer="已组织学习并逐项落实。"))

@@ -2,7 +2,8 @@
 
 Source: the city's published work report (summary `tonghua-city-8th-committee` of published_figures.csv):
 257 petitions, 3,664 problems, 119 leads, 44 mid-term comments, 9 prompts, 34 common problems, 86 opinions,
-8 practices, 45 pieces of professional advice, 28 special reports, “some 120” characterisations adjusted.
+8 practices, 45 pieces of professional advice, 28 special reports, 60 problems of earlier
+rectification found in regular rounds, “some 120” characterisations adjusted.
 """
 
 PETITIONS = 257
@@ -13,6 +14,7 @@ PROMPTS = 9
 GUIDANCE = {"common_problem": 34, "opinion": 86, "practice": 8}
 ADVICE = 45
 SPECIAL_REPORTS = 28
+EARLIER = 60  # problems of earlier rectification found in regular rounds
 WORDINGS = 123
 
 

@@ -76,7 +76,7 @@ def _run(
     rules = RuleSet.objects.get(level=level, office=None, is_current=True)
     running = preparing.prepare(round_plan, term, frame, rules)
     finished = round_plan.until != "on_site"
-    fieldwork.work_on_site(running, random, finished=finished)
+    fieldwork.work_on_site(running, accounts, random, finished=finished)
     if not finished:
         return running
     concluding.conclude(running, accounts)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from mingcha.demo.city import figures
 from mingcha.demo.city.cast import Cast, Place
@@ -24,6 +25,7 @@ class RoundPlan:
     problems: int
     petitions: int
     leads: int
+    earlier: int = 0
     comments: int = 0
     prompts: int = 0
     wordings: int = 0
@@ -57,6 +59,7 @@ def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today:
     city = organisations["city"]
     weights = [620, 455, 96, *([356] * len(cast.counties))]
     problems = figures.weighted(figures.PROBLEMS, weights)
+    earlier = figures.weighted(figures.EARLIER, [*weights[:1], *weights[2:]])
     petitions = figures.weighted(figures.PETITIONS, [45, 30, 24, *([22] * len(cast.counties))])
     leads = figures.weighted(figures.LEADS, [24, 16, *([11] * len(cast.counties))])
     first = RoundPlan(
@@ -72,6 +75,7 @@ def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today:
         problems=problems[0],
         petitions=petitions[0],
         leads=leads[0],
+        earlier=earlier[0],
         comments=figures.COMMENTS,
         special_reports=IN_FIRST,
         purpose="对市直部门党组织开展政治监督。",
@@ -106,19 +110,26 @@ def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today:
         problems=problems[2],
         petitions=petitions[2],
         leads=0,
+        earlier=earlier[1],
         prompts=figures.PROMPTS,
         purpose="对市属国有企业和事业单位开展巡察。",
     )
     counties = [
-        _county(place, organisations[place.key], calendar, problems[3 + no], petitions[3 + no], leads[2 + no])
+        _county(
+            place,
+            organisations[place.key],
+            calendar,
+            problems=problems[3 + no],
+            petitions=petitions[3 + no],
+            leads=leads[2 + no],
+            earlier=earlier[2 + no],
+        )
         for no, place in enumerate(cast.counties)
     ]
     return [first, *counties, special, running]
 
 
-def _county(
-    place: Place, ones: list[Organisation], calendar: Calendar, problems: int, petitions: int, leads: int
-) -> RoundPlan:
+def _county(place: Place, ones: list[Organisation], calendar: Calendar, **bears: Any) -> RoundPlan:
     half = COUNTY_ROUND // 2
     townships = [one for one in ones if one.sector == Organisation.Sector.TOWNSHIPS]
     return RoundPlan(
@@ -131,8 +142,6 @@ def _county(
         starts_on=calendar.ago(430),
         days=55,
         until="archived",
-        problems=problems,
-        petitions=petitions,
-        leads=leads,
+        **bears,
         purpose="对县直部门和乡镇党组织开展巡察。",
     )

@@ -57,6 +57,35 @@ MATTERS: list[tuple[str, str, str, str, str]] = [
     ("4", "4.1", "上轮巡察反馈问题整改不彻底", "已上报完成的事项现场核查仍未到位", "巡视巡察整改工作要求"),
     ("4", "4.2", "审计发现问题整改滞后", "应收回资金尚未全部收回", "审计整改有关规定"),
 ]
+EARLIER = [matter for matter in MATTERS if matter[0] == "4"]
+CURRENT = [matter for matter in MATTERS if matter[0] != "4"]
+# What is put right at once: title, what is wrong, what is asked, what was done.
+IMMEDIATES = [
+    (
+        "办事窗口收费不公开",
+        "办事窗口未公示收费项目和标准，个别事项多收费用。",
+        "立即公示收费标准，退还多收费用。",
+        "已公示收费标准，多收费用已全部退还。",
+    ),
+    (
+        "惠民补贴公示不规范",
+        "补贴发放名单未按规定公示，群众不知情。",
+        "补齐公示，逐户告知。",
+        "已在公示栏补齐公示，并逐户告知。",
+    ),
+    (
+        "群众诉求办理超期",
+        "部分群众诉求件超过承诺时限未答复。",
+        "限期逐件答复，建立督办台账。",
+        "超期诉求件已全部答复，督办台账已建立。",
+    ),
+    (
+        "食堂采购验收不严",
+        "食堂采购验收单缺少签字，食材留样不全。",
+        "立即规范验收和留样。",
+        "已补充专人验收签字，食材留样逐餐登记。",
+    ),
+]
 # What counts as close to the people, and what touches the eight rules, by class.
 PEOPLE_CLOSE = ("2.6",)
 EIGHT_RULES = ("2.4",)
