@@ -29,6 +29,7 @@ Usage: mingcha COMMAND [options]
   serve          serve the web pages (DATABASE_URL, HOST, PORT, WORKERS)
   worker         run the background jobs
   migrate        bring the database up to date
+  administrators create the three administrators of a new installation, once
   audit verify   verify the audit trail
   figures        print the indicators
   accounts       list the demonstration's accounts

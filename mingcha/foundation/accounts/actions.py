@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
@@ -23,6 +23,23 @@ def one_time_password() -> str:
     """A password to be changed at first use; every class of letter is in it."""
     letters = string.ascii_lowercase + string.ascii_uppercase + string.digits
     return "".join(secrets.choice(letters) for _i in range(12)) + secrets.choice(_SIGNS) + "aA1"
+
+
+@transaction.atomic
+def found_administrators() -> list[tuple[User, str]]:
+    """The three administrators of a new installation with one-time passwords. Only where nobody is yet."""
+    with connection.cursor() as cursor:  # two at once found one set
+        cursor.execute(f"lock table {User._meta.db_table} in exclusive mode")
+    if User.objects.exists():
+        raise NotNow(_("There are accounts already. The administrators of this installation were created."))
+    made = []
+    for kind in (User.Administration.SYSTEM, User.Administration.SECURITY, User.Administration.AUDIT):
+        password = one_time_password()
+        fields = {"full_name": str(kind.label), "administration": kind, "must_change_password": True}
+        user = User.objects.create_user(f"{kind.value}-admin", password, **fields)
+        audit.record("account.create", user, by=user, username=user.username, administration=kind.value)
+        made.append((user, password))
+    return made
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """Who may do what to accounts."""
 
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from mingcha.foundation.accounts import actions
@@ -49,6 +51,21 @@ def test_the_three_administrators_never_coincide() -> None:
     actions.set_administration(system, "audit", by=security)
     system.refresh_from_db()
     assert system.administration == "audit"
+
+
+def test_a_new_installation_begins_with_its_three_administrators(client: Client) -> None:
+    told = StringIO()
+    call_command("administrators", stdout=told)
+    lines = [line.split("\t") for line in told.getvalue().splitlines() if "\t" in line]
+    kinds = User.objects.order_by("created_at").values_list("administration", flat=True)
+    assert list(kinds) == ["system", "security", "audit"]
+    for username, _name, password in lines:
+        user = User.objects.get(username=username)
+        assert sign_in(client, user, password).headers["Location"] == "/accounts/password/"
+    assert Event.objects.filter(action="account.create").count() == 3
+    with pytest.raises(CommandError):
+        call_command("administrators")
+    assert User.objects.count() == 3
 
 
 def test_whoever_holds_a_post_becomes_no_administrator() -> None:
