@@ -2,13 +2,33 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mingcha.analyse.datasets.contracts import companies, people, subsidies
+from mingcha.analyse.datasets.contracts import (
+    allowance,
+    city,
+    companies,
+    elderly,
+    housing,
+    investment,
+    machinery,
+    medical,
+    people,
+    research,
+    subsidies,
+)
 from mingcha.analyse.datasets.contracts.declaration import Contract
 
 AREA_FILES = (
     people,
     companies,
     subsidies,
+    allowance,
+    housing,
+    elderly,
+    machinery,
+    medical,
+    research,
+    investment,
+    city,
 )
 
 

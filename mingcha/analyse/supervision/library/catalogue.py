@@ -3,9 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.supervision.declaration import Model
-from mingcha.analyse.supervision.library import subsidies
+from mingcha.analyse.supervision.library import city, investment, medical, research, subsidies
 
-FOLDERS = (subsidies,)
+FOLDERS = (
+    subsidies,
+    medical,
+    research,
+    investment,
+    city,
+)
 
 
 def _by_code() -> dict[str, Model]:

@@ -1,0 +1,5 @@
+"""City management."""
+
+from mingcha.analyse.datasets.contracts.declaration import Contract
+
+CONTRACTS: tuple[Contract, ...] = ()

@@ -1,0 +1,5 @@
+"""Investment promotion."""
+
+from mingcha.analyse.datasets.contracts.declaration import Contract
+
+CONTRACTS: tuple[Contract, ...] = ()

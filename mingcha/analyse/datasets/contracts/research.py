@@ -1,0 +1,5 @@
+"""Research funds."""
+
+from mingcha.analyse.datasets.contracts.declaration import Contract
+
+CONTRACTS: tuple[Contract, ...] = ()

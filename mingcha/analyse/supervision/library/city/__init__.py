@@ -1,0 +1,5 @@
+"""Models on city management."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

@@ -1,0 +1,5 @@
+"""Models on investment promotion."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

@@ -1,0 +1,5 @@
+"""Models on research funds."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

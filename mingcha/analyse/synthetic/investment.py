@@ -1,0 +1,7 @@
+"""Investment."""
+
+from mingcha.analyse.synthetic.province import Province
+
+
+def fill(province: Province) -> None:
+    """Nothing yet."""

@@ -1,0 +1,7 @@
+"""Medical."""
+
+from mingcha.analyse.synthetic.province import Province
+
+
+def fill(province: Province) -> None:
+    """Nothing yet."""
