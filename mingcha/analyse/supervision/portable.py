@@ -57,3 +57,12 @@ def minutes_between(earlier: Any, later: Any) -> Any:
     days = days_between(earlier.date(), later.date())
     clock = (later.hour() * 60 + later.minute()) - (earlier.hour() * 60 + earlier.minute())
     return days * 1440 + clock.cast("int64")
+
+
+def days_in_month(day: Any) -> Any:
+    """28 to 31: how many days the month of this date has."""
+    year, month = day.year(), day.month()
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    february = ibis.cases((leap, 29), else_=28)
+    length = ibis.cases((month == 2, february), (month.isin([4, 6, 9, 11]), 30), else_=31)
+    return length.cast("int64")

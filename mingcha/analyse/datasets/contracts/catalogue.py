@@ -3,6 +3,14 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.datasets.contracts import (
+    relations,
+)
+    purchasing,
+)
+    works,
+)
+    tenders,
+)
     allowance,
     city,
     companies,
@@ -29,6 +37,10 @@ AREA_FILES = (
     research,
     investment,
     city,
+    tenders,
+    works,
+    purchasing,
+    relations,
 )
 
 

@@ -19,6 +19,7 @@ class Area(StrEnum):
     SUBSIDIES = "subsidies"
     ALLOWANCE = "allowance"
     HOUSING = "housing"
+    ELDERLY = "elderly"
     FARMLAND = "farmland"
     FIELDS = "fields"
     VILLAGE = "village"
@@ -45,6 +46,7 @@ AREAS: dict[str, Words] = {
     Area.SUBSIDIES: Words("惠民补贴", "Subsidies"),
     Area.ALLOWANCE: Words("低保救助", "Minimum living allowance and relief"),
     Area.HOUSING: Words("住房保障", "Housing"),
+    Area.ELDERLY: Words("养老服务", "Care of the elderly"),
     Area.FARMLAND: Words("耕地保护", "Farmland"),
     Area.FIELDS: Words("高标准农田", "High-standard farmland"),
     Area.VILLAGE: Words("农村集体三资", "Village assets"),

@@ -143,6 +143,7 @@ HOUSES = Contract(
         column("share", "份额", "Share", Kind.NUMBER),
         column("acquired_by", "取得方式", "Acquired by"),
         column("registered_on", "登记日期", "Registered on", Kind.DATE),
+        column("status", "现状", "State now", also=("权属状态", "登记状态")),
     ),
     keys=("house_id", "person_id"),
     source=Words("自然资源局不动产登记中心", "Real estate register"),
