@@ -3,14 +3,6 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.datasets.contracts import (
-    relations,
-)
-    purchasing,
-)
-    works,
-)
-    tenders,
-)
     allowance,
     city,
     companies,
@@ -20,8 +12,12 @@ from mingcha.analyse.datasets.contracts import (
     machinery,
     medical,
     people,
+    purchasing,
+    relations,
     research,
     subsidies,
+    tenders,
+    works,
 )
 from mingcha.analyse.datasets.contracts.declaration import Contract
 

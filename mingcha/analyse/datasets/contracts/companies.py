@@ -23,6 +23,7 @@ COMPANIES = Contract(
         column("phone", "联系电话", "Telephone", Kind.PHONE),
         column("insured", "参保人数", "Persons insured", Kind.WHOLE, unit="人"),
         column("tax", "上年纳税额", "Tax of last year", Kind.MONEY, unit="元"),
+        column("parent_code", "控股法人股东代码", "Parent company's code", Kind.CREDIT_CODE),
     ),
     keys=("company_code",),
     source=Words("市场监管局、税务局、人社局", "Market, tax and personnel bureaus"),
