@@ -10,7 +10,7 @@ RUN = $(PYTHON) run.py
 DEV = $(PYTHON) run.py --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lock messages diagrams manual clean tools chromium
+.PHONY: help demo demo-reset test check format lock messages diagrams manual clean tools chromium java
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ demo: ## Start the demonstration (PORT=8000 STATE=var); Ctrl-C stops it
 demo-reset: ## Delete the demonstration's data in STATE
 	@$(RUN) demo-reset --state "$(STATE)"
 
-test: chromium check ## Everything that must pass: checks, then all tests
+test: chromium java check ## Everything that must pass: checks, then all tests
 	@$(DEV) -m pytest -n $(WORKERS_FOR_TESTS) -q
 
 check: ## Format, lint, types, imports, templates, migrations, catalogues, diagrams
@@ -52,3 +52,6 @@ clean: ## Delete caches and compiled catalogues, never data
 
 chromium: ## Find Chromium for the browser tests, or install it
 	@.ci/chromium
+
+java: ## Find Java for the tests on Spark, or install it
+	@.ci/java

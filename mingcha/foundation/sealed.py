@@ -21,14 +21,24 @@ def _cipher() -> AESGCM:
 
 def seal(text: str, *, about: object) -> bytes:
     """The text, readable only with the key and only for this record (`about` is its key)."""
+    return seal_bytes(text.encode(), about=about)
+
+
+def seal_bytes(content: bytes, *, about: object) -> bytes:
+    """The same for what is no text; whole in memory, so not for large files."""
     nonce = os.urandom(_NONCE)
-    return nonce + _cipher().encrypt(nonce, text.encode(), str(about).encode())
+    return nonce + _cipher().encrypt(nonce, content, str(about).encode())
 
 
 def unseal(sealed: bytes | memoryview, *, about: object) -> str:
     """The text again. Refuses when the key is another, the row is another, or a bit has changed."""
+    return unseal_bytes(sealed, about=about).decode()
+
+
+def unseal_bytes(sealed: bytes | memoryview, *, about: object) -> bytes:
+    """The same for what is no text."""
     raw = bytes(sealed)
     try:
-        return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], str(about).encode()).decode()
+        return _cipher().decrypt(raw[:_NONCE], raw[_NONCE:], str(about).encode())
     except InvalidTag as error:
         raise NotNow(_("This sealed text cannot be opened with the key of this installation.")) from error
