@@ -3,10 +3,24 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.supervision.declaration import Model
-from mingcha.analyse.supervision.library import city, investment, medical, research, subsidies
+from mingcha.analyse.supervision.library import (
+    allowance,
+    city,
+    elderly,
+    housing,
+    investment,
+    machinery,
+    medical,
+    research,
+    subsidies,
+)
 
 FOLDERS = (
     subsidies,
+    allowance,
+    housing,
+    elderly,
+    machinery,
     medical,
     research,
     investment,

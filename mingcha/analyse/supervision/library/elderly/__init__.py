@@ -1,0 +1,5 @@
+"""Models on care of the elderly."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

@@ -1,0 +1,5 @@
+"""Models on housing."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

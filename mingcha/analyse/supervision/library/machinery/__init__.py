@@ -1,0 +1,5 @@
+"""Models on farm machinery."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()
