@@ -4,17 +4,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mingcha.analyse.datasets.contracts import (
     allowance,
+    appointments,
     city,
     companies,
     elderly,
+    finance,
+    holidays,
     housing,
     investment,
     machinery,
     medical,
+    payroll,
     people,
     purchasing,
     relations,
     research,
+    screens,
+    spending,
     subsidies,
     tenders,
     works,
@@ -37,6 +43,12 @@ AREA_FILES = (
     works,
     purchasing,
     relations,
+    spending,
+    finance,
+    payroll,
+    appointments,
+    screens,
+    holidays,
 )
 
 
