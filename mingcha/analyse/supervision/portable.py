@@ -66,3 +66,14 @@ def days_in_month(day: Any) -> Any:
     february = ibis.cases((leap, 29), else_=28)
     length = ibis.cases((month == 2, february), (month.isin([4, 6, 9, 11]), 30), else_=31)
     return length.cast("int64")
+
+
+def total(column: Any, where: Any = None) -> Any:
+    """The sum of measured numbers (areas, weights) to four decimals: floats add up by the order of the rows."""
+    return column.cast("decimal(18, 4)").sum(where=where).cast("float64")
+
+
+def minute_number(moment: Any) -> Any:
+    """Whole minutes since 2000 began: two of them differ by the minutes between on a clock's face."""
+    day = days_between(ibis.date("2000-01-01"), moment.date())
+    return day * 1440 + moment.hour().cast("int64") * 60 + moment.minute().cast("int64")

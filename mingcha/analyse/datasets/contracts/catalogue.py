@@ -23,6 +23,7 @@ from mingcha.analyse.datasets.contracts import (
     spending,
     subsidies,
     tenders,
+    village,
     works,
 )
 from mingcha.analyse.datasets.contracts.declaration import Contract
@@ -35,6 +36,10 @@ AREA_FILES = (
     housing,
     elderly,
     machinery,
+    farmland,
+    fields,
+    village,
+    grain,
     medical,
     research,
     investment,

@@ -88,6 +88,7 @@ OFFICIALS = Contract(
         column("rank", "职级", "Rank"),
         column("is_leader", "是否班子成员", "In the leadership", Kind.FLAG),
         column("is_village", "是否村干部", "Village cadre", Kind.FLAG),
+        VILLAGE,
         column("since", "任职日期", "In post since", Kind.DATE),
         column("until", "离任日期", "In post until", Kind.DATE),
         column("phone", "联系电话", "Telephone", Kind.PHONE),
