@@ -69,7 +69,7 @@ def days_in_month(day: Any) -> Any:
 
 
 def total(column: Any, where: Any = None) -> Any:
-    """The sum of measured numbers (areas, weights) to four decimals: floats add up by the order of the rows."""
+    """The sum of areas or weights to four decimals: floats add up differently by the order of the rows."""
     return column.cast("decimal(18, 4)").sum(where=where).cast("float64")
 
 
