@@ -7,12 +7,20 @@ from mingcha.analyse.supervision.library import (
     allowance,
     city,
     elderly,
+    farmland,
+    fields,
+    grain,
     housing,
     investment,
     machinery,
     medical,
+    purchasing,
+    relations,
     research,
     subsidies,
+    tenders,
+    village,
+    works,
 )
 
 FOLDERS = (
@@ -21,10 +29,18 @@ FOLDERS = (
     housing,
     elderly,
     machinery,
+    farmland,
+    fields,
+    village,
+    grain,
     medical,
     research,
     investment,
     city,
+    tenders,
+    works,
+    purchasing,
+    relations,
 )
 
 

@@ -1,0 +1,5 @@
+"""Models on farmland."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

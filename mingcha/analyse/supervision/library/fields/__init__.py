@@ -1,0 +1,5 @@
+"""Models on high-standard farmland."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

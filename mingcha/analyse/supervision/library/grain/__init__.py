@@ -1,0 +1,5 @@
+"""Models on grain bought and stored."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

@@ -1,0 +1,5 @@
+"""Models on villages' collective money, assets and works."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()
