@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mingcha.foundation.ledgers.links import ledger_url
@@ -14,7 +16,7 @@ from mingcha.foundation.ledgers.registry import all_ledgers
 from mingcha.foundation.ui.moves import move_url
 from mingcha.testing.browser import WIDE, set_theme
 from tests.registry import workflows
-from tests.test_bad_input import CLOSED, FORMS, form_address
+from tests.test_bad_input import BAD_BOOKS, CLOSED, FORMS, form_address, headings
 from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -143,3 +145,44 @@ def test_the_first_pages_are_sound(looking: Looking) -> None:
     for url in ("/terms/coverage/", "/statistics/", "/statistics/charts/", "/notices/", "/jobs/"):
         looking.look("office_head", url)
     assert looking.faults == []
+
+
+# Pages that are neither a list, a record, a form of test_bad_input nor a question of a move.
+OTHERS: list[tuple[str, str, str]] = [
+    ("office_staff", "documents:check", ""),
+    ("office_staff", "accounts:password", ""),
+    ("system", "accounts:create", ""),
+    ("member", "petitions:create", ""),
+    ("member", "petitions:link", "petition"),
+    ("member", "findings:paper_opinion", "paper"),
+    ("office_head", "rounds:plan_tasks", "round"),
+    ("office_head", "inspections:arrange", "inspection"),
+    ("security", "bodies:create", ""),
+]
+
+
+def test_the_other_pages_are_sound(looking: Looking) -> None:
+    for who, name, about in OTHERS:
+        args = [looking.world.records[about].pk] if about else []
+        looking.look(who, reverse(name, args=args))
+    looking.look("system", looking.world.people["member"].get_absolute_url())
+    for kind in ("talk", "visit", "file_review", "questionnaire"):
+        where = [looking.world.records["inspection"].pk, kind]
+        looking.look("leader", reverse("inspections:create_activity", args=where))
+    assert looking.faults == []
+
+
+def test_an_import_and_its_wrong_cells_are_sound(looking: Looking) -> None:
+    client, url = looking.world.client("office_staff"), reverse("ledgers:import", args=["organisations"])
+    looking.look("office_staff", url)
+    book = BAD_BOOKS["wrong types"](headings(client, url))
+    answer = client.post(url, {"file": SimpleUploadedFile("表.xlsx", book), "existing": "skip"})
+    looking.look("office_staff", answer.headers["Location"])
+    assert looking.faults == []
+
+
+def test_the_sign_in_page_is_sound(page: Page, live_server: Any) -> None:
+    page.goto("/login/")
+    for theme in ("light", "dark"):
+        set_theme(page, theme)
+        assert AXE.run(page, options={"runOnly": EVERYTHING}).response["violations"] == []

@@ -36,8 +36,9 @@ def reviews(user: User, plan: Plan) -> bool:
 
 
 def did_the_work(user: User, item: Item) -> bool:
-    """Reported it done, or entered any of its progress."""
-    return item.done_by_id == user.pk or any(step.by_id == user.pk for step in item.progress.all())
+    """Acts for the organisation, reported it done, or entered any of its progress."""
+    own = represents(user, item) or item.done_by_id == user.pk
+    return own or any(step.by_id == user.pk for step in item.progress.all())
 
 
 def may_confirm(user: User, item: Item) -> bool:

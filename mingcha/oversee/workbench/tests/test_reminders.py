@@ -63,7 +63,9 @@ def test_the_organisation_hears_of_what_it_has_to_do(site: Site) -> None:
 
 
 def test_the_receiving_body_hears_of_its_leads(site: Site) -> None:
-    receivers = set(receivers_of(make_lead(site, "receipted").to_body_id))
+    to_body = make_lead(site, "receipted").to_body
+    assert to_body is not None
+    receivers = set(receivers_of(to_body.pk))
     Notice.objects.all().delete()
     remind(clock(site, "lead_opinion").due_on - timedelta(days=7))
     assert receivers

@@ -22,6 +22,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.ledgers.models import Upload
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.prepare.teams.queries import forget_rights
 from mingcha.registry.bodies.models import Role
 from mingcha.resolve.rectification import actions
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion, Progress
@@ -31,7 +32,7 @@ from mingcha.testing.conduct import Site, make_site
 from mingcha.testing.findings import representative
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import officer
-from mingcha.testing.registry import make_office, make_officer
+from mingcha.testing.registry import make_office, make_officer, make_representative
 from mingcha.testing.resolve import (
     WORKED,
     agree,
@@ -166,6 +167,16 @@ def test_work_needs_proof_and_three_different_people(site: Site) -> None:
     ITEMS.perform(item, "confirm", by=both)
     ITEMS.perform(item, "write_off", by=site.staff)
     assert (item.status, item.written_off_by) == ("written_off", site.staff)
+
+
+def test_nobody_checks_the_work_of_an_organisation_they_act_for(site: Site) -> None:
+    item = make_plan(site, "accepted").items.all()[0]
+    both = supervisor(site)
+    make_representative(site.inspection.organisation, user=both)
+    forget_rights(both)
+    work_on(site, item, "done_unchecked")
+    refused(ITEMS, item, "confirm", both)
+    ITEMS.perform(item, "confirm", by=make_officer(site.made.office, Role.SUPERVISOR))
 
 
 def test_an_item_of_the_personnel_ledger_is_confirmed_there(site: Site) -> None:
