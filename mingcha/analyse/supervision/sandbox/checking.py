@@ -19,8 +19,8 @@ MOST_CHARACTERS = 20_000
 REFUSED = frozenset(
     ("getenv", "getvariable", "current_setting", "current_database", "current_schema", "current_schemas",
      "current_user", "user", "session_user", "version", "txid_current", "in_search_path", "query",
-     "query_table", "parquet_scan", "parquet_metadata", "glob", "sqlite_scan", "postgres_scan", "mysql_scan", "iceberg_scan",
-     "delta_scan", "st_read", "which_secret", "add_parquet_key", "write_log", "set_config")
+     "query_table", "parquet_scan", "parquet_metadata", "glob", "sqlite_scan", "postgres_scan", "mysql_scan",
+     "iceberg_scan", "delta_scan", "st_read", "which_secret", "add_parquet_key", "write_log", "set_config")
 )  # fmt: skip
 REFUSED_BEGINNINGS = ("duckdb_", "pragma_", "pg_", "read_", "http_", "load_", "icu_", "force_")
 _FORBIDDEN = (
