@@ -1,5 +1,13 @@
 """Models on research funds."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.research import (
+    m48_labour_not_done,
+    m49_related_supplier,
+    m50_passed_on,
+)
 
-FILES: tuple[Any, ...] = ()
+FILES = (
+    m48_labour_not_done,
+    m49_related_supplier,
+    m50_passed_on,
+)
