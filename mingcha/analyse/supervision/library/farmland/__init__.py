@@ -1,5 +1,10 @@
 """Models on farmland."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.farmland import (
+    m11_not_tilled,
+    m12_more_than_confirmed,
+    m12v_village_over_tillable,
+    m13_change_left_open,
+)
 
-FILES: tuple[Any, ...] = ()
+FILES = (m11_not_tilled, m12_more_than_confirmed, m12v_village_over_tillable, m13_change_left_open)
