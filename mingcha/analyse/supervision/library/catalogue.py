@@ -17,6 +17,7 @@ from mingcha.analyse.supervision.library import (
     purchasing,
     relations,
     research,
+    spending,
     subsidies,
     tenders,
     village,
@@ -41,6 +42,7 @@ FOLDERS = (
     works,
     purchasing,
     relations,
+    spending,
 )
 
 
