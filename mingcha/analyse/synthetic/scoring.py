@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 
 from mingcha.analyse.supervision.declaration import Model
+from mingcha.analyse.supervision.engine import table_of_rows
 from mingcha.analyse.supervision.evaluation import run
 from mingcha.analyse.synthetic.province import Province, Sort
 

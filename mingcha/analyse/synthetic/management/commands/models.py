@@ -15,6 +15,7 @@ from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.evaluation import run
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.synthetic.catalogue import province
+from mingcha.analyse.synthetic.reporting import page
 from mingcha.analyse.synthetic.scoring import Score, score
 from mingcha.foundation.refusals import Refusal
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         scoring.add_argument("codes", nargs="*", metavar="CODE", help="only these")
         scoring.add_argument("--scale", type=int, default=50_000, help="persons in the province")
         scoring.add_argument("--seed", type=int, default=1)
+        scoring.add_argument("--write", type=Path, help="write the page of all models to this file")
         scoring.add_argument("--engine", help="duckdb, or a Spark master")
         for one in (checking, running, scoring):
             one.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
@@ -64,8 +66,14 @@ class Command(BaseCommand):
 
     def _score(self, options: dict[str, Any]) -> None:
         made = province(options["scale"], options["seed"])
+        models = _chosen(options)
         with engine.opened(_engine(options)) as connection:
-            lines = [vars(one) | _shares(one) for one in score(connection, _chosen(options), made)]
+            scores = score(connection, models, made)
+        if options["write"]:
+            by_code = {one.code: one for one in scores}
+            text = page(models, by_code, scale=options["scale"], seed=options["seed"])
+            options["write"].write_text(text, encoding="utf-8")
+        lines = [vars(one) | _shares(one) for one in scores]
         self._print(options, lines, SCORED)
 
     def _run(self, options: dict[str, Any]) -> None:
