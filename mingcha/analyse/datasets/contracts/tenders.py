@@ -56,7 +56,7 @@ BIDS = Contract(
         column("contact_phone", "联系电话", "Contact's telephone", Kind.PHONE),
         column("manager_id", "项目负责人身份证号", "Site manager's identity no.", Kind.IDENTITY),
         column("manager", "项目负责人", "Site manager", personal=True, also=("项目经理", "拟派项目经理")),
-        column("group", "声明的所属集团", "Declared group", also=("关联关系声明",)),
+        column("declared_group", "声明的所属集团", "Declared group", also=("关联关系声明",)),
     ),
     keys=("bid_id",),
     source=CENTRE,

@@ -1,0 +1,5 @@
+"""Models on purchasing."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

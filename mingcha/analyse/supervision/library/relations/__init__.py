@@ -1,0 +1,5 @@
+"""Models on relations."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()

@@ -1,0 +1,5 @@
+"""Models on works."""
+
+from typing import Any
+
+FILES: tuple[Any, ...] = ()
