@@ -9,6 +9,7 @@ from mingcha.analyse.supervision.library import (
     elderly,
     farmland,
     fields,
+    finance,
     grain,
     housing,
     investment,
@@ -43,6 +44,7 @@ FOLDERS = (
     purchasing,
     relations,
     spending,
+    finance,
 )
 
 
