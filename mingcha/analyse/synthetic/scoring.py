@@ -52,7 +52,8 @@ def score(connection: Any, models: Iterable[Model], province: Province) -> list[
 
 def _scored(connection: Any, model: Model, tables: dict[str, Any], province: Province) -> Score:
     given = {
-        name: tables[contract.name] for name, contract in model.inputs.items() if contract.name in tables
+        name: tables.get(contract.name, table_of_rows(contract.schema, []))
+        for name, contract in model.inputs.items()
     }
     hit = {one.subject_key for one in run(connection, model, given)}
     labels = province.labels(model.code)
