@@ -1,5 +1,13 @@
 """Models on investment promotion."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.investment import (
+    m51_incentive_unearned,
+    m52_one_asset_several_funds,
+    m53_signed_not_built,
+)
 
-FILES: tuple[Any, ...] = ()
+FILES = (
+    m51_incentive_unearned,
+    m52_one_asset_several_funds,
+    m53_signed_not_built,
+)

@@ -140,7 +140,7 @@ MODEL = Model(
         "以项目为对象汇总，核查从项目负责人入手。在编职工以同一单位同月有工资为准。国家不再规定劳务费比例，"
         "每人每月上限由承担单位规定，默认值仅供起步，单独超上限只给0.4分。家庭共用账户达到人数的，数据上分不出来。",
         "Put together by project, for checking begins with its leader. Staff are those with pay of the same"
-        " unit in the same month. The ceiling is the unit's own rule: the default is a start, and alone scores"
+        " unit in the same month. The ceiling is the unit's own rule: its default is a start; alone it scores"
         " 0.4. A family's account with as many persons cannot be told from data.",
     ),
     cases=(
