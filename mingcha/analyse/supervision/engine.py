@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,16 @@ def _spark(master: str) -> Any:
         }
         for name, value in settings.items():
             builder = builder.config(name, value)
-        _sessions[master] = ibis.pyspark.connect(builder.getOrCreate())
+        connection: Any = ibis.pyspark.connect(builder.getOrCreate())
+        connection._register_in_memory_table = partial(_give_rows, connection)
+        _sessions[master] = connection
     return _sessions[master]
+
+
+def _give_rows(connection: Any, given: Any) -> None:
+    """Rows in memory to Spark as Arrow. Ibis takes them through pandas, which fails on money left empty."""
+    frame = connection._session.createDataFrame(given.data.to_pyarrow(given.schema))
+    frame.createOrReplaceTempView(given.name)
 
 
 def close() -> None:
