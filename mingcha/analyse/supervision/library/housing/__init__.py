@@ -1,5 +1,5 @@
 """Models on housing."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.housing import m06_renovation_class, m07_public_housing_means
 
-FILES: tuple[Any, ...] = ()
+FILES = (m06_renovation_class, m07_public_housing_means)
