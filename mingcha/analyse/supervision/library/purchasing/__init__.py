@@ -1,5 +1,5 @@
 """Models on purchasing."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.purchasing import m29_split_purchases, m32_favoured_vendor
 
-FILES: tuple[Any, ...] = ()
+FILES = (m29_split_purchases, m32_favoured_vendor)

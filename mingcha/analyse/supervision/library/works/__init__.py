@@ -1,5 +1,5 @@
-"""Models on works."""
+"""Models on construction works."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.works import m30_work_before_permit, m31_changes_and_overrun
 
-FILES: tuple[Any, ...] = ()
+FILES = (m30_work_before_permit, m31_changes_and_overrun)
