@@ -1,5 +1,5 @@
 """Models on high-standard farmland."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.fields import m14_built_twice, m15_works_made_up
 
-FILES: tuple[Any, ...] = ()
+FILES = (m14_built_twice, m15_works_made_up)
