@@ -15,6 +15,7 @@ from mingcha.analyse.supervision.library import (
     investment,
     machinery,
     medical,
+    payroll,
     purchasing,
     relations,
     research,
@@ -45,6 +46,7 @@ FOLDERS = (
     relations,
     spending,
     finance,
+    payroll,
 )
 
 
