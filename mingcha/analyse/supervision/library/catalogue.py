@@ -5,6 +5,8 @@ from django.core.exceptions import ImproperlyConfigured
 from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.library import (
     allowance,
+    appointments,
+    business,
     city,
     elderly,
     farmland,
@@ -47,6 +49,8 @@ FOLDERS = (
     spending,
     finance,
     payroll,
+    business,
+    appointments,
 )
 
 
