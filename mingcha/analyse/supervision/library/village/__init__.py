@@ -1,5 +1,5 @@
 """Models on villages' collective money, assets and works."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.village import m16_let_too_cheaply, m18_split_payments
 
-FILES: tuple[Any, ...] = ()
+FILES = (m16_let_too_cheaply, m18_split_payments)
