@@ -1,8 +1,10 @@
 """Pages of meetings: the minutes, who and what was named, what was decided."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,6 +16,8 @@ from mingcha.conclude.meetings.forms import DecisionForm, DoneForm, MeetingForm,
 from mingcha.conclude.meetings.models import Decision, Meeting
 from mingcha.conclude.meetings.permissions import may_minute, minutes_somewhere
 from mingcha.conclude.meetings.workflow import WORKFLOW
+from mingcha.conduct.findings.models import Finding
+from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
@@ -36,16 +40,26 @@ def _get_open(request: SignedInRequest, pk: uuid.UUID) -> Meeting:
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     meeting = _get(request, pk)
     decisions = Decision.objects.visible_to(request.user).filter(meeting=meeting)
+    decisions = decisions.select_related("inspection__organisation", "inspection__round")
+    named = meeting.named.visible_to(request.user).select_related("inspection__organisation", "finding")
+    about = {one.inspection_id for one in (*decisions, *named)}
     return record_page(
         request,
         meeting,
         "meetings/detail.html",
         workflow=WORKFLOW,
-        decisions=decisions.select_related("inspection__organisation", "inspection__round"),
-        named=meeting.named.visible_to(request.user).select_related("inspection__organisation", "finding"),
+        decisions=decisions,
+        named=named,
+        inspections=_seen(Inspection.objects.visible_to(request.user), about),
+        findings=_seen(Finding.objects.visible_to(request.user), {one.finding_id for one in named}),
         may_change=may_minute(request.user, meeting) and meeting.status == Meeting.Status.DRAFT,
         may_finish=may_minute(request.user, meeting),
     )
+
+
+def _seen(rows: QuerySet[Any], keys: set[Any]) -> set[Any]:
+    """Those of these records that this person may open."""
+    return set(rows.filter(pk__in=keys - {None}).values_list("pk", flat=True))
 
 
 @require_http_methods(["GET", "POST"])

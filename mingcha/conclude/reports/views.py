@@ -14,6 +14,7 @@ from mingcha.conclude.reports.models import Report, ReviewRemark
 from mingcha.conclude.reports.permissions import drafts_somewhere, may_remark, on_the_team
 from mingcha.conclude.reports.queries import difference, sections_of, sentences_of, uncited_findings
 from mingcha.conclude.reports.workflow import WORKFLOW
+from mingcha.conduct.findings.models import Finding
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.refusals import NotAllowed, Refusal
@@ -42,6 +43,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         version=versions[0],
         versions=versions,
         uncited=uncited_findings(report),
+        knows_findings=Finding.objects.visible_to(request.user).filter(inspection=report.inspection).exists(),
         remarks=report.remarks.select_related("by"),
         may_write=on_the_team(request.user, report) and report.status == Report.Status.DRAFT,
         may_answer=on_the_team(request.user, report),

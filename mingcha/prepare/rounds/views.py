@@ -1,6 +1,7 @@
 """The pages of rounds and tasks. The lists are the ledgers `rounds` and `tasks`."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -141,6 +142,7 @@ def catch_up(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def task(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_task(request, pk)
-    inspection = getattr(found, "inspection", None)
-    link = reverse("inspections:detail", args=[found.pk]) if inspection else ""
+    inspection: Any = getattr(found, "inspection", None)
+    seen = inspection and type(inspection).objects.visible_to(request.user).filter(pk=found.pk).exists()
+    link = reverse("inspections:detail", args=[found.pk]) if seen else ""
     return record_page(request, found, "rounds/task.html", inspection_url=link)

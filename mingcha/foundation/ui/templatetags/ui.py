@@ -1,6 +1,7 @@
 """What templates need beyond Django's own tags."""
 
 import hashlib
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.forms import BaseForm, BoundField
+from django.template import Context
 from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.audit.models import Event
@@ -53,6 +56,17 @@ def labelled(bound: BoundField) -> Any:
 def label(record: Model) -> str:
     """The record's kind, as addresses name it: `findings.finding`."""
     return record._meta.label_lower
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: Context, record: Any, seen: Collection[Any] | None = None) -> str:
+    """The record's name, a link where the reader may open it. `seen` are keys asked for together."""
+    if seen is None:
+        rows = type(record)._default_manager.visible_to(context["request"].user)
+        seen = rows.filter(pk=record.pk).values_list("pk", flat=True)
+    if record.pk not in seen:
+        return conditional_escape(str(record))
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
 
 @register.filter

@@ -34,6 +34,11 @@ class Chart:
 Address = Callable[[Indicator, Scope, str, Any], str]
 
 
+def _opening(one: Indicator, scope: Scope, user: User, at: Address) -> Address:
+    """Addresses of the rows, or none where this person counts what they may not open."""
+    return at if one.readable(scope, user) != 0 else lambda *_asked: ""
+
+
 def drawn(scope: Scope, user: User) -> list[Chart]:
     """All charts of one scope."""
     return [
@@ -70,6 +75,7 @@ def _points(
 ) -> tuple[Indicator, list[Counted], list[charts.Point]]:
     one = indicator(code)
     found = ordered(by, one.series(scope, user, by))
+    at = _opening(one, scope, user, at)
     return one, found, [(point.label, float(point.value), at(one, scope, by, point.key)) for point in found]
 
 
@@ -93,10 +99,11 @@ def _grouped(title: str, codes: list[str], by: str, scope: Scope, user: User) ->
     keys = {key for _one, tally in series for key in tally}
     labels = first.labels(by, list(keys), user) if keys else {}
     points = ordered(by, [Counted(key, labels[key], 0) for key in keys])
-    lines = [
-        (one.name, [(p.label, int(tally.get(p.key, 0)), _narrowed(one, scope, by, p.key)) for p in points])
-        for one, tally in series
-    ]
+    lines = []
+    for one, tally in series:
+        at = _opening(one, scope, user, _narrowed)
+        bars = [(p.label, int(tally.get(p.key, 0)), at(one, scope, by, p.key)) for p in points]
+        lines.append((one.name, bars))
     option = charts.many([point.label for point in points], lines)
     return Chart(title, str(first.unit), option, tall=len(points) > 12)
 
