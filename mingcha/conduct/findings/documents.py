@@ -156,7 +156,7 @@ def build_notice(immediate: ImmediateRectification) -> Official:
         kind="letter",
         issuer=immediate.office.name,
         title=f"{act}通知书",
-        addressee=f"{immediate.organisation}党组织",
+        addressee=immediate.organisation.party,
         blocks=[
             Paragraph(f"立行立改事项编号：{immediate.number}。"),
             Paragraph(f"{immediate.inspection.team}在{word}中发现你单位存在以下问题:"),

@@ -69,8 +69,8 @@ def build_notice(inspection: Inspection) -> Official:
     kind = chinese(inspection.round, "kind")
     return Official(
         issuer=office.name,
-        title=f"关于对{inspection.organisation}党组织开展{kind}{word}的通知",
-        addressee=f"{inspection.organisation}党组织",
+        title=f"关于对{inspection.organisation.party}开展{kind}{word}的通知",
+        addressee=inspection.organisation.party,
         blocks=[
             Paragraph(
                 f"根据党内法规有关规定和{inspection.round}工作部署，{inspection.team}拟于"
@@ -112,15 +112,15 @@ def build_announcement(inspection: Inspection) -> Official:
     office, word = inspection.office, word_for(inspection.office)
     return Official(
         issuer=office.name,
-        title=f"{inspection.team}{word}{inspection.organisation}党组织的公告",
+        title=f"{inspection.team}{word}{inspection.organisation.party}的公告",
         blocks=[
             Paragraph(
                 f"根据{inspection.round}工作部署，{inspection.team}于{period(inspection)}对"
-                f"{inspection.organisation}党组织开展{word}。现将有关事项公告如下："
+                f"{inspection.organisation.party}开展{word}。现将有关事项公告如下："
             ),
             Heading("受理范围"),
             Paragraph(
-                f"{word}组主要受理反映{inspection.organisation}党组织领导班子及其成员、下一级党组织领导班子主要负责人"
+                f"{word}组主要受理反映{inspection.organisation.party}领导班子及其成员、下一级党组织领导班子主要负责人"
                 "和重要岗位人员问题的来信来电来访，重点是违反政治纪律、组织纪律、廉洁纪律、群众纪律、工作纪律、"
                 "生活纪律等方面的举报和反映。"
             ),
@@ -254,7 +254,7 @@ def build_comment(comment: MidTermComment) -> Official:
         addressee=str(comment.inspection.team),
         blocks=[
             Paragraph(
-                f"{word}工作领导小组听取了你组对{comment.inspection.organisation}党组织{word}的中期情况汇报，"
+                f"{word}工作领导小组听取了你组对{comment.inspection.organisation.party}{word}的中期情况汇报，"
                 "提出以下意见："
             ),
             Paragraph(comment.text),

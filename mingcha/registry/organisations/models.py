@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Term = TypeVar("Term", bound=models.Model)
 
+# How the names of Party organisations end.
+PARTY = ("党委", "党组", "工委", "总支", "支部", "党组织", "委员会")
 # Functional departments know organisations only from what is sent to them.
 _KNOWING = [kind for kind in Kind.values if kind != Kind.DEPARTMENT]
 
@@ -166,6 +168,12 @@ class Organisation(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:detail", args=[self.pk])
+
+    @property
+    def party(self) -> str:
+        """Its Party organisation as official papers call it: many are entered under that very name."""
+        name, _open, _rest = str(self).partition("（")
+        return str(self) if name.endswith(PARTY) else f"{self}党组织"
 
     def clean(self) -> None:
         """Where an organisation may stand. Whether the tree stays a tree is asked by the actions."""

@@ -22,6 +22,18 @@ def paths_are_right() -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("测试集团党委", "测试集团党委"),
+        ("测试局党组（示例）", "测试局党组（示例）"),
+        ("测试学院", "测试学院党组织"),
+    ],
+)
+def test_official_papers_name_the_party_organisation_once(name: str, party: str) -> None:
+    assert Organisation(name=name).party == party
+
+
 def unsaved(office: Body, code: str, **fields: Any) -> Organisation:
     return Organisation(
         office=office, code=code, name=f"单位{code}", sector="departments", level="city", **fields
