@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from mingcha.demo.city.cast import PASSWORD
 from mingcha.foundation.accounts.models import User
+from mingcha.registry.organisations.models import Representative
 
 # Accounts to begin with, and what each can do.
 SHOWN = {
@@ -24,8 +25,8 @@ SHOWN = {
     "city-case-manager": "市纪委监委案管室：接收和处置线索",
     "city-supervisor": "市纪委监委监督检查室：核查整改",
     "city-organisation-officer": "市委组织部：核查整改",
-    "org-th013": "被巡察单位联络员：整改方案、进展",
-    "org-th029": "被巡察单位联络员：正在被巡察",
+    "org-th013": "被巡察单位联络员，正在整改：方案、进展",
+    "org-th029": "被巡察单位联络员，正在被巡察：签收、方案、进展",
     "c220502-office-head": "东昌区委巡察办主任：只见本区",
     "system-admin": "系统管理员：账号",
     "security-admin": "安全保密管理员：机构和岗位",
@@ -41,8 +42,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = {user.username: user for user in User.objects.filter(username__in=SHOWN)}
+        speaking = Representative.objects.filter(user__in=found.values()).select_related("organisation")
+        spoken_for = {one.user_id: f"（{one.organisation.name}）" for one in speaking}
         rows = [
-            {"username": name, "password": PASSWORD, "name": found[name].full_name, "role": role}
+            {
+                "username": name,
+                "password": PASSWORD,
+                "name": found[name].full_name,
+                "role": role + spoken_for.get(found[name].pk, ""),
+            }
             for name, role in SHOWN.items()
             if name in found
         ]
@@ -55,3 +63,4 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（口令均为 {PASSWORD}）：")
         for row in rows:
             self.stdout.write(f"  {row['username']:28} {row['role']}")
+        self.stdout.write("  其他被巡察单位的账号见该单位页面“联络账号”一栏，口令相同。")
