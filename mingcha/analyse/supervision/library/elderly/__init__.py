@@ -1,5 +1,5 @@
 """Models on care of the elderly."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.elderly import m10_days_of_care
 
-FILES: tuple[Any, ...] = ()
+FILES = (m10_days_of_care,)

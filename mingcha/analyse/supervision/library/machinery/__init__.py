@@ -1,5 +1,5 @@
 """Models on farm machinery."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.machinery import m19_idle_machines
 
-FILES: tuple[Any, ...] = ()
+FILES = (m19_idle_machines,)
