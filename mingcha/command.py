@@ -72,7 +72,7 @@ def demo(arguments: list[str]) -> None:
     """Start everything, say where, and stop it all when told to."""
     options = _demo_options(arguments)
     _claim_port(options.host, options.port)
-    signal.signal(signal.SIGTERM, _interrupt)
+    _listen()
     state = _state(options.state)
     with _only_one(state):
         _forget_half_loaded(state)
@@ -131,7 +131,7 @@ def _forget_half_loaded(state: Path) -> None:
 def serve(arguments: list[str]) -> None:
     """Serve the pages with this environment until told to stop."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    signal.signal(signal.SIGTERM, _interrupt)
+    _listen()
     with _installation(_state(None)):
         children = [_child(_web(host, port, int(os.environ.get("WORKERS", "2"))))]
         try:
@@ -144,7 +144,7 @@ def pass_on(arguments: list[str]) -> None:
     """Django's own commands, and the product's."""
     from django.core.management import execute_from_command_line
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    _listen()
     with _installation(_state(None)):
         execute_from_command_line(["mingcha", *arguments])
 
@@ -296,6 +296,12 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+
+
+def _listen() -> None:
+    """Stop in order when told to. A shell that starts us in the background has SIGINT ignored: heed it too."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, _interrupt)
 
 
 def _interrupt(number: int, frame: object) -> None:

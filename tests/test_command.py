@@ -1,6 +1,7 @@
 """The command's own promises that need no running system."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -28,6 +29,19 @@ def test_a_port_in_use_is_said_before_anything_starts() -> None:
         other.listen()
         with pytest.raises(command.CannotRun, match="PORT="):
             command._claim_port("127.0.0.1", other.getsockname()[1])
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_in_order_even_where_the_shell_has_signals_ignored(told: signal.Signals) -> None:
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(told, signal.SIG_IGN)
+    try:
+        command._listen()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(told)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def test_resetting_never_touches_somebody_elses_database(
