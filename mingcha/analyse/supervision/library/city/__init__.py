@@ -1,5 +1,17 @@
 """Models on city management."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.city import (
+    m54_waste_trucks,
+    m55_refuse_billed,
+    m56_sorting_scores,
+    m57_house_use,
+    m58_fire_hazards,
+)
 
-FILES: tuple[Any, ...] = ()
+FILES = (
+    m54_waste_trucks,
+    m55_refuse_billed,
+    m56_sorting_scores,
+    m57_house_use,
+    m58_fire_hazards,
+)
