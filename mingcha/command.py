@@ -299,7 +299,7 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _listen() -> None:
-    """Stop in order when told to. A shell that starts us in the background has SIGINT ignored: heed it too."""
+    """Stop in order when told to, by SIGINT too where a shell started us in the background without it."""
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, _interrupt)
 
