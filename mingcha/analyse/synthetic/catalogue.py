@@ -1,11 +1,28 @@
 """The whole province: every area's tables. A new area's file is added to the list here."""
 
-from mingcha.analyse.synthetic import city, investment, medical, people, research, subsidies
+from mingcha.analyse.synthetic import (
+    allowance,
+    belongings,
+    city,
+    elderly,
+    housing,
+    investment,
+    machinery,
+    medical,
+    people,
+    research,
+    subsidies,
+)
 from mingcha.analyse.synthetic.province import Fill, Province
 
 FILLS: tuple[Fill, ...] = (
     people.fill,
     subsidies.fill,
+    belongings.fill,
+    allowance.fill,
+    housing.fill,
+    elderly.fill,
+    machinery.fill,
     medical.fill,
     research.fill,
     investment.fill,

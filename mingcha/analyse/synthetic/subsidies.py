@@ -1,11 +1,15 @@
-"""Subsidies: payments of three years, deaths, and who was paid too long."""
+"""Subsidies: payments of three years, deaths, prisoners, and who was paid too long or into whose account."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from mingcha.analyse.datasets.contracts.people import DEATHS
+from mingcha.analyse.datasets.contracts.allowance import RELIEF_LIST
+from mingcha.analyse.datasets.contracts.people import DEATHS, PRISONERS
 from mingcha.analyse.datasets.contracts.subsidies import SUBSIDY_PAYMENTS
+from mingcha.analyse.synthetic.homes import homes
 from mingcha.analyse.synthetic.province import BEGIN, Province, Sort
 
 ITEMS = np.array(["耕地地力保护补贴", "高龄津贴", "农村低保", "残疾人两项补贴"])
@@ -14,7 +18,10 @@ ITEMS = np.array(["耕地地力保护补贴", "高龄津贴", "农村低保", "�
 def fill(province: Province) -> None:
     _payments(province, province.scale * 10)
     _deaths(province)
+    _prisoners(province)
     _paid_after_death(province)
+    _one_account(province)
+    _paid_in_prison(province)
 
 
 def _payments(province: Province, count: int) -> None:
@@ -71,3 +78,94 @@ def _pay_around_death(province: Province, index: int, months: range) -> None:
         for number, month in enumerate(paid)
     ]
     province.add_rows(SUBSIDY_PAYMENTS, rows)
+
+
+def _payment(province: Province, index: int, number: int = 0, **more: Any) -> dict[str, Any]:
+    """A payment of old-age allowance in June 2024 to a person's own account, unless told otherwise."""
+    return {
+        "payment_id": f"PP{index}-{number}",
+        "person_id": province.persons[index],
+        "name": province.names[index],
+        "item": "高龄津贴",
+        "month": np.datetime64("2024-06-01"),
+        "amount": 100,
+        "account": province.accounts[index],
+        "payee": province.names[index],
+    } | more
+
+
+def _one_account(province: Province) -> None:
+    """M05: five households into one account; three persons of two, a stranger's card; families, guardians."""
+    for five in np.array(homes(province, 5 * province.many)).reshape(-1, 5).tolist():
+        _into(province, five, Sort.PLAIN)
+    for first, second in np.array(homes(province, 2 * province.many)).reshape(-1, 2).tolist():
+        _into(province, [first, first + 1, second], Sort.HARD, "three persons of two households")
+    for one in homes(province, province.many):
+        _into(province, [one], Sort.HARD, "a stranger's name", payee="某某")
+    for one in homes(province, province.many):
+        _into(province, [one, one + 1, one + 2], Sort.INNOCENT, "family_account", payee=province.names[one])
+    for first, second in np.array(homes(province, 2 * province.many)).reshape(-1, 2).tolist():
+        _into(province, [first, first + 1, second], Sort.INNOCENT, "collective", payee="示例村村民委员会")
+    for ward in homes(province, province.many):
+        _into(province, [ward], Sort.INNOCENT, "guardian", payee="示例监护人")
+        kept = {"record_id": f"RG{ward}", "person_id": province.persons[ward], "guardian": "示例监护人"}
+        more = {"scheme": "destitute", "from_month": np.datetime64("2023-01-01")}
+        province.add_rows(RELIEF_LIST, [kept | more])
+
+
+def _into(province: Province, who: list[int], sort: Sort, why: str = "", **more: Any) -> None:
+    """All of them paid into the account of the first."""
+    account = province.accounts[who[0]]
+    province.add_rows(SUBSIDY_PAYMENTS, [_payment(province, one, account=account, **more) for one in who])
+    province.plant("M05", sort, account, why)
+
+
+def _prisoners(province: Province) -> None:
+    """Terms of people who draw nothing."""
+    who = province.scale // 2 + np.arange(province.scale // 200)
+    held = BEGIN - province.rng.integers(1, 900, len(who)).astype("timedelta64[D]")
+    columns = {
+        "record_id": np.char.add("JB", who.astype(str)),
+        "person_id": province.persons[who],
+        "name": province.names[who],
+        "from_on": held,
+    }
+    province.add(PRISONERS, columns)
+
+
+def _paid_in_prison(province: Province) -> None:
+    """M08: paid all the time held; one month; released early, paid by land, the months at either end."""
+    kinds: tuple[tuple[Sort, str, range, str], ...] = (
+        (Sort.PLAIN, "", range(0, 12), "农村低保"),
+        (Sort.HARD, "one month", range(2, 3), "农村低保"),
+        (Sort.INNOCENT, "released_early", range(7, 12), "农村低保"),
+        (Sort.INNOCENT, "still_entitled", range(0, 12), "耕地地力保护补贴"),
+        (Sort.INNOCENT, "first and last month", range(0, 2), "农村低保"),
+    )
+    for sort, why, months, item in kinds:
+        for index in province.take(province.many):
+            until = ["2026-01-20"] + ["2024-08-20"] * (why == "released_early")
+            _held(province, index, until)
+            rows = [_payment(province, index, one, month=_month(one), item=item) for one in months]
+            province.add_rows(SUBSIDY_PAYMENTS, rows)
+            province.plant("M08", sort, province.persons[index], why)
+
+
+def _month(number: int) -> np.datetime64:
+    """The first of a month: 0 is February 2024, when they are taken in."""
+    return (np.datetime64("2024-02", "M") + number).astype("datetime64[D]")
+
+
+def _held(province: Province, index: int, until: list[str]) -> None:
+    """A record for each day of release given."""
+    terms = [
+        {
+            "record_id": f"JA{index}-{number}",
+            "person_id": province.persons[index],
+            "name": province.names[index],
+            "from_on": np.datetime64("2024-02-10"),
+            "to_on": np.datetime64(day),
+        }
+        for number, day in enumerate(until)
+    ]
+    province.add_rows(PRISONERS, terms)
