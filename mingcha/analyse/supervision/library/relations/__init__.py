@@ -1,5 +1,9 @@
 """Models on relations."""
 
-from typing import Any
+from mingcha.analyse.supervision.library.relations import (
+    r01_official_and_winner,
+    r02_bidding_communities,
+    r03_shared_contacts,
+)
 
-FILES: tuple[Any, ...] = ()
+FILES = (r01_official_and_winner, r02_bidding_communities, r03_shared_contacts)
