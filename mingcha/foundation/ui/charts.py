@@ -27,12 +27,7 @@ class Table:
 def bars(points: Iterable[Point], *, name: Any = "", across: bool = False) -> Option:
     """One bar for each point; `across` lays them down, for long labels."""
     found = list(points)
-    categories = {"type": "category", "data": [str(label) for label, _value, _url in found]}
-    values = {"type": "value", "minInterval": 1}
-    if across:
-        axes: Option = {"xAxis": values, "yAxis": {**categories, "inverse": True}}
-    else:
-        axes = {"xAxis": categories, "yAxis": values}
+    axes = _axes([label for label, _value, _url in found], across)
     return {**axes, "series": [{"type": "bar", "name": str(name), "data": _items(found)}]}
 
 
@@ -42,17 +37,22 @@ def many(
     *,
     kind: str = "bar",
     stack: bool = False,
+    across: bool = False,
 ) -> Option:
-    """Several series over the same labels: grouped or stacked bars, or lines."""
+    """Several series over the same labels: grouped or stacked bars, or lines. `across` as for `bars`."""
     more: Option = {"stack": "all"} if stack else {}
     drawn = [
         {"type": kind, "name": str(name), "data": _items(list(points)), **more} for name, points in series
     ]
-    return {
-        "xAxis": {"type": "category", "data": [str(label) for label in labels]},
-        "yAxis": {"type": "value", "minInterval": 1},
-        "series": drawn,
-    }
+    return {**_axes(labels, across), "series": drawn}
+
+
+def _axes(labels: Iterable[Any], across: bool) -> Option:
+    categories = {"type": "category", "data": [str(label) for label in labels]}
+    values = {"type": "value", "minInterval": 1}
+    if across:
+        return {"xAxis": values, "yAxis": {**categories, "inverse": True}}
+    return {"xAxis": categories, "yAxis": values}
 
 
 def lines(points: Iterable[Point], *, name: Any = "") -> Option:

@@ -102,10 +102,11 @@ def _grouped(title: str, codes: list[str], by: str, scope: Scope, user: User) ->
     lines = []
     for one, tally in series:
         at = _opening(one, scope, user, _narrowed)
-        bars = [(p.label, int(tally.get(p.key, 0)), at(one, scope, by, p.key)) for p in points]
-        lines.append((one.name, bars))
-    option = charts.many([point.label for point in points], lines)
-    return Chart(title, str(first.unit), option, tall=len(points) > 12)
+        numbers = [(p.label, int(tally.get(p.key, 0)), at(one, scope, by, p.key)) for p in points]
+        lines.append((one.name, numbers))
+    bars = len(points) * len(lines)
+    option = charts.many([point.label for point in points], lines, across=bars > 12)
+    return Chart(title, str(first.unit), option, tall=bars > 12)
 
 
 def _whole(points: Iterable[charts.Point]) -> list[charts.Point]:
