@@ -21,6 +21,7 @@ from mingcha.analyse.supervision.library import (
     purchasing,
     relations,
     research,
+    screens,
     spending,
     subsidies,
     tenders,
@@ -51,6 +52,7 @@ FOLDERS = (
     payroll,
     business,
     appointments,
+    screens,
 )
 
 
@@ -60,6 +62,8 @@ def _by_code() -> dict[str, Model]:
         model: Model = file.MODEL
         if model.code in found:
             raise ImproperlyConfigured(f"Two models are called {model.code}")
+        if len({bool(case.hits) for case in model.cases}) != 2:
+            raise ImproperlyConfigured(f"{model.code}: needs cases that hit and cases that do not")
         found[model.code] = model
     return dict(sorted(found.items()))
 
