@@ -121,11 +121,16 @@ def _tie(province: Province, official: int, relative: int, relation: str, degree
 
 
 def _officials_kin(province: Province) -> None:
-    """M02: the father of a cadre, oneself on the payroll; a grandfather, someone of the same household."""
+    """M02: the father of a cadre, oneself on the payroll; a grandfather, someone of the same household.
+
+    Kin whom nobody declared are missed, and kin really poor are hit: the tables do not show either.
+    """
     _kin_of_cadres(province, Sort.PLAIN, "", "父亲", 1)
     _on_payroll(province, Sort.PLAIN, "", "基本工资")
     _kin_of_cadres(province, Sort.HARD, "second degree", "祖父", 2)
     _same_household(province)
+    _kin_of_cadres(province, Sort.HARD, "not declared", "", 0)
+    _kin_of_cadres(province, Sort.INNOCENT, "kin_poor", "母亲", 1)
     _kin_of_cadres(province, Sort.INNOCENT, "disability_case", "子女", 1, single=True)
     _kin_of_cadres(province, Sort.INNOCENT, "filed", "父亲", 1, filed=True)
     _kin_of_cadres(province, Sort.INNOCENT, "third degree", "叔父", 3)
@@ -137,7 +142,8 @@ def _kin_of_cadres(province: Province, sort: Sort, why: str, relation: str, degr
     pairs = list(zip(cadres, relatives, strict=True))
     province.add_rows(RELIEF_LIST, [listed(province, one, **more) for one in relatives])
     province.add_rows(OFFICIALS, [_official(province, one) for one in cadres])
-    province.add_rows(KIN, [_tie(province, cadre, one, relation, degree) for cadre, one in pairs])
+    if relation:
+        province.add_rows(KIN, [_tie(province, cadre, one, relation, degree) for cadre, one in pairs])
     for one in relatives:
         province.plant("M02", sort, province.persons[one], why)
 
@@ -186,6 +192,7 @@ def _assets(province: Province) -> None:
 
 
 def _innocent_assets(province: Province) -> None:
+    """The last cannot be told from a case: somebody else's car under a lent name."""
     who = _on_the_list(province, Sort.INNOCENT, "disabled_vehicle")
     province.add_rows(VEHICLES, [car(province, one, 60_000, kind="残疾人专用汽车") for one in who])
     who = _on_the_list(province, Sort.INNOCENT, "old_vehicle")
@@ -198,6 +205,8 @@ def _innocent_assets(province: Province) -> None:
         province.add_rows(HOUSES, [house(province, one) for one in who])
         province.add_rows(HOUSES, [house(province, one, 2, **more) for one in who])
     firms(province, _on_the_list(province, Sort.INNOCENT, "zombie_firm"), "存续", 0)
+    who = _on_the_list(province, Sort.INNOCENT, "name_lent")
+    province.add_rows(VEHICLES, [car(province, one, 90_000) for one in who])
 
 
 def _on_the_list(province: Province, sort: Sort, why: str = "") -> list[int]:
@@ -211,10 +220,14 @@ def _on_the_list(province: Province, sort: Sort, why: str = "") -> list[int]:
 
 
 def _relief_twice(province: Province) -> None:
-    """M04: the allowance and support of the destitute for a year; two places for two months."""
+    """M04: the allowance and support of the destitute for a year; two places for two months.
+
+    A wrong identity number in the second list is missed.
+    """
     second: list[tuple[Sort, str, Row]] = [
         (Sort.PLAIN, "", {"scheme": "destitute"}),
         (Sort.HARD, "two months in two places", {"authority": "示例二镇", "from_month": month(11)}),
+        (Sort.HARD, "another identity number", {"scheme": "destitute", "person_id": "99010119500101000X"}),
         (Sort.INNOCENT, "allowed_combination", {"scheme": "temporary"}),
         (Sort.INNOCENT, "moved", {"authority": "示例二镇", "from_month": month(12)}),
         (Sort.INNOCENT, "renewed", {"from_month": month(6)}),
@@ -230,10 +243,16 @@ def _relief_twice(province: Province) -> None:
 
 
 def _guardians(province: Province) -> None:
-    """M09: six months paid on, drawn by the guardian (found by M01 too); two under the guardian's name."""
+    """M09: six months paid on, drawn by the guardian (found by M01 too); two under the guardian's name.
+
+    A date of death entered too early is hit, by M01 too.
+    """
     for ward in _wards(province, Sort.PLAIN):
         _support(province, ward, ward, range(4, 13))
         province.plant("M01", Sort.PLAIN, province.persons[ward])
+    for ward in _wards(province, Sort.INNOCENT, "late_registration"):
+        _support(province, ward, ward, range(6, 8))
+        province.plant("M01", Sort.INNOCENT, province.persons[ward], "late_registration")
     for ward in _wards(province, Sort.HARD, "under the guardian's name"):
         _support(province, ward, ward + 1, range(7, 9))
     for ward in _wards(province, Sort.INNOCENT, "funeral_month"):

@@ -67,10 +67,14 @@ def _canteens(province: Province) -> None:
 
 
 def _inflated(province: Province) -> None:
-    """M10: the dead fed for a month; five days in hospital, two heads too many in twelve."""
+    """M10: the dead fed for a month; four days more than in place, two heads too many in twelve.
+
+    Two days made up are missed: they are within the slack.
+    """
     for number in range(province.many):
         _dead_fed(province, f"示例一类{number}号助餐点")
         _in_hospital(province, Sort.HARD, f"示例二类{number}号助餐点", 8, "four days over")
+        _in_hospital(province, Sort.HARD, f"示例七类{number}号助餐点", 6, "two days over")
         _heads(province, Sort.HARD, f"示例三类{number}号助餐点", 12, "twelve for ten")
         _in_hospital(province, Sort.INNOCENT, f"示例四类{number}号助餐点", 7, "data_lag")
         _in_hospital(province, Sort.INNOCENT, f"示例五类{number}号助餐点", 20, "proxy_pickup", "家属")

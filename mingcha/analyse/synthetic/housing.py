@@ -74,13 +74,19 @@ def _grant(province: Province, index: int, year: int, category: str = "allowance
 
 
 def _class_and_repeats(province: Province) -> None:
-    """M06: claimed on the allowance and not listed; two grants nine years apart, by two of a household."""
+    """M06: claimed on the allowance and not listed; two grants nine years apart, by two of a household.
+
+    A second grant after a flood is hit: the table does not say that policy allowed it.
+    """
     province.add_rows(RENOVATIONS, [_grant(province, one, 2022) for one in _labelled(province, Sort.PLAIN)])
     who = _labelled(province, Sort.HARD, "nine years apart, by another member")
     again = [_grant(province, one + at, year, "other") for one in who for at, year in ((0, 2015), (1, 2024))]
     province.add_rows(RENOVATIONS, again)
     who = _labelled(province, Sort.INNOCENT, "ten years apart")
     again = [_grant(province, one, year, "other") for one in who for year in (2014, 2024)]
+    province.add_rows(RENOVATIONS, again)
+    who = _labelled(province, Sort.INNOCENT, "policy_change")
+    again = [_grant(province, one, year, "other") for one in who for year in (2018, 2024)]
     province.add_rows(RENOVATIONS, again)
     who = _labelled(province, Sort.INNOCENT, "year_mismatch")
     province.add_rows(RENOVATIONS, [_grant(province, one, 2023) for one in who])

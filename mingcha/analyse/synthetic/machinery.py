@@ -69,17 +69,18 @@ def _machine(province: Province, index: int, letter: str, **more: Any) -> Row:
 
 
 def _reused(province: Province) -> None:
-    """M19: one serial in two grants; one engine under two serials."""
+    """M19: one serial in two grants; one engine under two serials, one of them replaced honestly."""
     rows = []
     for index in province.take(province.many):
         first = _machine(province, index, "P")
         rows += [first, first | {"grant_id": f"GQ{index}", "bought_on": np.datetime64("2024-03-01")}]
         province.plant("M19", Sort.PLAIN, first["serial"])
-    for index in province.take(province.many):
-        first, other = _machine(province, index, "H"), _machine(province, index, "I")
-        rows += [first, other | {"engine_no": first["engine_no"]}]
-        for one in (first, other):
-            province.plant("M19", Sort.HARD, one["serial"], "one engine in two machines")
+    for sort, why in ((Sort.HARD, "one engine in two machines"), (Sort.INNOCENT, "an engine moved over")):
+        for index in province.take(province.many):
+            first, other = _machine(province, index, "H"), _machine(province, index, "I")
+            rows += [first, other | {"engine_no": first["engine_no"]}]
+            for one in (first, other):
+                province.plant("M19", sort, one["serial"], why)
     province.add_rows(MACHINE_GRANTS, rows)
 
 
@@ -88,12 +89,13 @@ def _idle(province: Province) -> None:
     kinds: list[tuple[Sort, str, Row]] = [
         (Sort.PLAIN, "", {"hours": 0.0}),
         (Sort.HARD, "eighteen hours a year", {"hours": 1.5}),
+        (Sort.HARD, "nine months on record", {"hours": 0.0, "months": 9}),
         (Sort.INNOCENT, "twenty-one hours a year", {"hours": 1.75}),
         (Sort.INNOCENT, "repair", {"hours": 0.0, "state": "维修中"}),
         (Sort.INNOCENT, "winter", {"hours": 0.0, "months": 3}),
         (Sort.INNOCENT, "data_loss", {"hours": 0.0, "online_days": 0}),
     ]
-    for letter, (sort, why, more) in zip("JKLMNO", kinds, strict=True):
+    for letter, (sort, why, more) in zip("JKLMNOR", kinds, strict=True):
         who = province.take(province.many)
         machines = [_machine(province, one, letter) for one in who]
         province.add_rows(MACHINE_GRANTS, machines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -95,29 +96,46 @@ def _payment(province: Province, index: int, number: int = 0, **more: Any) -> di
 
 
 def _one_account(province: Province) -> None:
-    """M05: five households into one account; three persons of two, a stranger's card; families, guardians."""
-    for five in np.array(homes(province, 5 * province.many)).reshape(-1, 5).tolist():
-        _into(province, five, Sort.PLAIN)
-    for first, second in np.array(homes(province, 2 * province.many)).reshape(-1, 2).tolist():
-        _into(province, [first, first + 1, second], Sort.HARD, "three persons of two households")
-    for one in homes(province, province.many):
-        _into(province, [one], Sort.HARD, "a stranger's name", payee="某某")
-    for one in homes(province, province.many):
-        _into(province, [one, one + 1, one + 2], Sort.INNOCENT, "family_account", payee=province.names[one])
-    for first, second in np.array(homes(province, 2 * province.many)).reshape(-1, 2).tolist():
-        _into(province, [first, first + 1, second], Sort.INNOCENT, "collective", payee="示例村村民委员会")
-    for ward in homes(province, province.many):
-        _into(province, [ward], Sort.INNOCENT, "guardian", payee="示例监护人")
-        kept = {"record_id": f"RG{ward}", "person_id": province.persons[ward], "guardian": "示例监护人"}
-        more = {"scheme": "destitute", "from_month": np.datetime64("2023-01-01")}
-        province.add_rows(RELIEF_LIST, [kept | more])
+    """M05: five households into one account; three persons of two, a stranger's card; families, guardians.
+
+    Two persons of two households are missed: they are below the limit.
+    """
+    many, names = province.many, province.names
+    _into(province, _several(province, 5), Sort.PLAIN)
+    pairs = [(one, one + 1, other) for one, other in _several(province, 2)]
+    _into(province, pairs, Sort.HARD, "three persons of two households")
+    _into(province, _several(province, 1), Sort.HARD, "a stranger's name", payee="某某")
+    _into(province, _several(province, 2), Sort.HARD, "two persons of two households")
+    for one in homes(province, many):
+        _into(province, [(one, one + 1, one + 2)], Sort.INNOCENT, "family_account", payee=names[one])
+    pairs = [(one, one + 1, other) for one, other in _several(province, 2)]
+    _into(province, pairs, Sort.INNOCENT, "collective", payee="示例村村民委员会")
+    wards = _several(province, 1)
+    _into(province, wards, Sort.INNOCENT, "guardian", payee="示例监护人")
+    kept = {"guardian": "示例监护人", "scheme": "destitute", "from_month": BEGIN}
+    listed = [{"record_id": f"RG{one}", "person_id": province.persons[one]} | kept for (one,) in wards]
+    province.add_rows(RELIEF_LIST, listed)
 
 
-def _into(province: Province, who: list[int], sort: Sort, why: str = "", **more: Any) -> None:
-    """All of them paid into the account of the first."""
-    account = province.accounts[who[0]]
-    province.add_rows(SUBSIDY_PAYMENTS, [_payment(province, one, account=account, **more) for one in who])
-    province.plant("M05", sort, account, why)
+def _several(province: Province, count: int) -> list[tuple[int, ...]]:
+    """So many persons of as many households, for each case."""
+    found = homes(province, count * province.many)
+    return [tuple(found[one : one + count]) for one in range(0, len(found), count)]
+
+
+def _into(
+    province: Province, groups: Sequence[tuple[int, ...]], sort: Sort, why: str = "", **more: Any
+) -> None:
+    """Each group paid into the account of its first."""
+    accounts = [province.accounts[group[0]] for group in groups]
+    rows = [
+        _payment(province, one, account=account, **more)
+        for group, account in zip(groups, accounts, strict=True)
+        for one in group
+    ]
+    province.add_rows(SUBSIDY_PAYMENTS, rows)
+    for account in accounts:
+        province.plant("M05", sort, account, why)
 
 
 def _prisoners(province: Province) -> None:
@@ -134,21 +152,26 @@ def _prisoners(province: Province) -> None:
 
 
 def _paid_in_prison(province: Province) -> None:
-    """M08: paid all the time held; one month; released early, paid by land, the months at either end."""
+    """M08: paid all the time held; one month; released early, paid by land, the months at either end.
+
+    A lawful guardian is hit: the tables do not show one.
+    """
     kinds: tuple[tuple[Sort, str, range, str], ...] = (
         (Sort.PLAIN, "", range(0, 12), "农村低保"),
         (Sort.HARD, "one month", range(2, 3), "农村低保"),
+        (Sort.INNOCENT, "guardian_lawful", range(0, 12), "高龄津贴"),
         (Sort.INNOCENT, "released_early", range(7, 12), "农村低保"),
         (Sort.INNOCENT, "still_entitled", range(0, 12), "耕地地力保护补贴"),
         (Sort.INNOCENT, "first and last month", range(0, 2), "农村低保"),
     )
     for sort, why, months, item in kinds:
-        for index in province.take(province.many):
-            until = ["2026-01-20"] + ["2024-08-20"] * (why == "released_early")
-            _held(province, index, until)
-            rows = [_payment(province, index, one, month=_month(one), item=item) for one in months]
-            province.add_rows(SUBSIDY_PAYMENTS, rows)
-            province.plant("M08", sort, province.persons[index], why)
+        who = province.take(province.many)
+        until = ["2026-01-20"] + ["2024-08-20"] * (why == "released_early")
+        province.add_rows(PRISONERS, [term for one in who for term in _terms(province, one, until)])
+        rows = [_payment(province, index, at, month=_month(at), item=item) for index in who for at in months]
+        province.add_rows(SUBSIDY_PAYMENTS, rows)
+        for one in who:
+            province.plant("M08", sort, province.persons[one], why)
 
 
 def _month(number: int) -> np.datetime64:
@@ -156,9 +179,9 @@ def _month(number: int) -> np.datetime64:
     return (np.datetime64("2024-02", "M") + number).astype("datetime64[D]")
 
 
-def _held(province: Province, index: int, until: list[str]) -> None:
+def _terms(province: Province, index: int, until: list[str]) -> list[dict[str, Any]]:
     """A record for each day of release given."""
-    terms = [
+    return [
         {
             "record_id": f"JA{index}-{number}",
             "person_id": province.persons[index],
@@ -168,4 +191,3 @@ def _held(province: Province, index: int, until: list[str]) -> None:
         }
         for number, day in enumerate(until)
     ]
-    province.add_rows(PRISONERS, terms)
