@@ -43,11 +43,11 @@ PERSON: Mapping[str, Levels] = {
         (OTHER, 0.032, 0.099977),
     ),
     "name": (
-        (SAME, 0.86, 0.0008),
+        (SAME, 0.87, 0.0008),
         (SOUND, 0.07, 0.0035),
         (Words("字相同，次序不同", "same characters, other order"), 0.02, 0.0002),
-        (Words("只差一个字", "all but one character"), 0.035, 0.012),
-        (OTHER, 0.015, 0.9835),
+        (Words("只差一个字", "all but one character"), 0.025, 0.02),
+        (OTHER, 0.015, 0.9755),
     ),
     "phone": ((SAME, 0.70, 0.000005), (DIGIT, 0.05, 0.00002), (OTHER, 0.25, 0.999975)),
     "address": (
