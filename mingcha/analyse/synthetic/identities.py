@@ -54,11 +54,15 @@ def check_digits(bodies: Texts) -> Texts:
 
 def credit_codes(rng: np.random.Generator, count: int) -> Texts:
     """Unified social credit codes (GB 32100) of companies that do not exist, all different."""
-    serial = np.char.zfill(rng.choice(10**8, count, replace=False).astype(str), 8)
-    body = np.char.add(np.char.add("91990101MA", serial), "")
-    body = np.array([text[:17] for text in np.char.add(body[:], "00000000")])
-    values = np.array([[_CREDIT.index(letter) for letter in text] for text in body])
-    return np.char.add(body, np.array(list(_CREDIT))[(31 - values @ _CREDIT_WEIGHTS % 31) % 31])
+    serial = np.char.zfill(rng.choice(10**7, count, replace=False).astype(str), 7)
+    return with_check(np.char.add("91990101MA", serial))
+
+
+def with_check(bodies: Texts) -> Texts:
+    """Credit codes whose first 17 characters are given, with their check character."""
+    letters = np.array(bodies, dtype="U17").view("U1").reshape(-1, 17)
+    values = np.searchsorted(np.array(list(_CREDIT)), letters)
+    return np.char.add(bodies, np.array(list(_CREDIT))[(31 - values @ _CREDIT_WEIGHTS % 31) % 31])
 
 
 def names(rng: np.random.Generator, count: int) -> Texts:

@@ -69,10 +69,10 @@ def _officials(province: Province) -> None:
 
 
 def _companies(province: Province) -> None:
-    """Companies of many years with staff and tax; each is owned by one ordinary person who is no official."""
+    """Companies of many years with staff and tax; each has its own owner, who is no official."""
     count = len(province.companies)
-    owners = province.background(count)
-    owners = np.where(owners % 50 == 0, owners + 1, owners)
+    ordinary = np.setdiff1d(np.arange(province.scale // 2), officials(province))
+    owners = province.rng.choice(ordinary, count, replace=False)
     province.add(
         COMPANIES,
         {
