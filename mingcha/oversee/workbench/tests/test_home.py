@@ -116,6 +116,16 @@ def test_everyone_has_a_first_page(site: Site) -> None:
     assert home(representative).context["inspections"] == list(Inspection.objects.all())
 
 
+def test_no_statement_joins_every_table_there_is(site: Site) -> None:
+    """It did once, where a source named no relations: each took a second to plan."""
+    for user in (site.head, site.leader, site.person("group_head")):
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            work_of(user)
+        assert max(one["sql"].count(" JOIN ") for one in asked.captured_queries) < 15
+
+
 def test_the_office_sees_how_far_its_running_rounds_are(site: Site) -> None:
     running = home(site.head).context["rounds"]
     assert [one.round for one in running] == [site.inspection.round]
