@@ -5,6 +5,9 @@ from mingcha.analyse.synthetic import (
     belongings,
     city,
     elderly,
+    farmland,
+    fields,
+    grain,
     housing,
     investment,
     machinery,
@@ -12,6 +15,7 @@ from mingcha.analyse.synthetic import (
     people,
     research,
     subsidies,
+    village,
 )
 from mingcha.analyse.synthetic.province import Fill, Province
 
@@ -23,6 +27,10 @@ FILLS: tuple[Fill, ...] = (
     housing.fill,
     elderly.fill,
     machinery.fill,
+    farmland.fill,
+    fields.fill,
+    village.fill,
+    grain.fill,
     medical.fill,
     research.fill,
     investment.fill,

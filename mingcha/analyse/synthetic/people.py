@@ -49,6 +49,7 @@ def _officials(province: Province) -> None:
         "post": np.where(np.arange(len(who)) % 10 == 0, "负责人", "科员"),
         "is_leader": np.arange(len(who)) % 10 == 0,
         "is_village": np.arange(len(who)) % 5 == 0,
+        "village": np.where(np.arange(len(who)) % 5 == 0, province.villages[province.village_of[who]], None),
         "since": np.full(len(who), np.datetime64("2018-01-01")),
     }
     province.add(OFFICIALS, columns)

@@ -194,17 +194,6 @@ def _paid(sheets: Sheets, number: int, *payments: tuple[str, int], **given: str)
     return village
 
 
-SPLIT = (("2025-03-03", 3000), ("2025-03-04", 3000), ("2025-03-05", 3000))
-PAID: tuple[Row, ...] = (
-    (PLAIN, "", lambda s, i: _paid(s, i, *SPLIT)),
-    (HARD, "a week apart", lambda s, i: _paid(s, i, ("2025-03-03", 2500), ("2025-03-10", 2500))),
-    (HARD, "cash just over", lambda s, i: _paid(s, i, ("2025-03-03", 1001), way="cash")),
-    (HARD, "two names, one account", _two_names),
-    (INNOCENT, "instalments", lambda s, i: _paid(s, i, *SPLIT, kind="works", contract_no="HTZ")),
-    (INNOCENT, "wages", lambda s, i: _paid(s, i, *SPLIT, way="cash", kind="wages")),
-)
-
-
 def _two_names(sheets: Sheets, number: int) -> str:
     """M18: split between two names with one account, which the model does not see."""
     for name in ("示例收款甲", "示例收款乙"):
@@ -219,6 +208,17 @@ def _two_names(sheets: Sheets, number: int) -> str:
             kind="goods",
         )
     return f"示例支出{number}村"
+
+
+SPLIT = (("2025-03-03", 3000), ("2025-03-04", 3000), ("2025-03-05", 3000))
+PAID: tuple[Row, ...] = (
+    (PLAIN, "", lambda s, i: _paid(s, i, *SPLIT)),
+    (HARD, "a week apart", lambda s, i: _paid(s, i, ("2025-03-03", 2500), ("2025-03-10", 2500))),
+    (HARD, "cash just over", lambda s, i: _paid(s, i, ("2025-03-03", 1001), way="cash")),
+    (HARD, "two names, one account", _two_names),
+    (INNOCENT, "instalments", lambda s, i: _paid(s, i, *SPLIT, kind="works", contract_no="HTZ")),
+    (INNOCENT, "wages", lambda s, i: _paid(s, i, *SPLIT, way="cash", kind="wages")),
+)
 
 
 def _tied(
