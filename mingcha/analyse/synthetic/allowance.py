@@ -197,10 +197,11 @@ def _innocent_assets(province: Province) -> None:
     province.add_rows(VEHICLES, [car(province, one, 60_000, kind="残疾人专用汽车") for one in who])
     who = _on_the_list(province, Sort.INNOCENT, "old_vehicle")
     province.add_rows(VEHICLES, [car(province, one, 60_000, on="2011-05-01") for one in who])
-    for why, more in {
+    kinds: dict[str, Row] = {
         "inherited_share": {"acquired_by": "继承", "share": 0.5},
         "demolished": {"status": "已拆除"},
-    }.items():
+    }
+    for why, more in kinds.items():
         who = _on_the_list(province, Sort.INNOCENT, why)
         province.add_rows(HOUSES, [house(province, one) for one in who])
         province.add_rows(HOUSES, [house(province, one, 2, **more) for one in who])

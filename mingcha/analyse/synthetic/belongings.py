@@ -56,7 +56,8 @@ def fill(province: Province) -> None:
 
 def month(number: int) -> np.datetime64:
     """The first of a month: 1 is January 2024."""
-    return (np.datetime64("2024-01", "M") + (number - 1)).astype("datetime64[D]")
+    day: np.datetime64 = (np.datetime64("2024-01", "M") + (number - 1)).astype("datetime64[D]")
+    return day
 
 
 def car(province: Province, index: int, value: int, kind: str = "小型轿车", on: str = "2022-05-01") -> Row:

@@ -133,11 +133,12 @@ def _means(province: Province) -> None:
     province.add_rows(VEHICLES, [car(province, one, 150_500) for one in who])
     province.add_rows(HOUSING_FUND, [row for one in who for row in fund(province, one, 3, 8_100)])
     firms(province, _tenants(province, Sort.HARD, "shares in a company"), "存续", 4, role="shareholder")
-    for why, more in {
+    kinds: dict[str, Row] = {
         "pre_sale": {"status": "预售未交付"},
         "commercial": {"use": "商业"},
         "allotted_house": {"number": 9},
-    }.items():
+    }
+    for why, more in kinds.items():
         who = _tenants(province, Sort.INNOCENT, why)
         province.add_rows(HOUSES, [house(province, one, **more) for one in who])
     firms(province, _tenants(province, Sort.INNOCENT, "zombie_firm"), "注销", 2)

@@ -176,7 +176,8 @@ def _paid_in_prison(province: Province) -> None:
 
 def _month(number: int) -> np.datetime64:
     """The first of a month: 0 is February 2024, when they are taken in."""
-    return (np.datetime64("2024-02", "M") + number).astype("datetime64[D]")
+    day: np.datetime64 = (np.datetime64("2024-02", "M") + number).astype("datetime64[D]")
+    return day
 
 
 def _terms(province: Province, index: int, until: list[str]) -> list[dict[str, Any]]:
