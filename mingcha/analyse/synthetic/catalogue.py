@@ -13,9 +13,13 @@ from mingcha.analyse.synthetic import (
     machinery,
     medical,
     people,
+    purchasing,
+    relations,
     research,
     subsidies,
+    tenders,
     village,
+    works,
 )
 from mingcha.analyse.synthetic.province import Fill, Province
 
@@ -35,6 +39,10 @@ FILLS: tuple[Fill, ...] = (
     research.fill,
     investment.fill,
     city.fill,
+    tenders.fill,
+    works.fill,
+    purchasing.fill,
+    relations.fill,
 )
 
 
