@@ -163,6 +163,7 @@ NOT_TILLED: tuple[Row, ...] = (
     (INNOCENT, "image_date", lambda s, i: _covered(s, i, 6.0, 3.0, image="2020-03-01")),
     (INNOCENT, "boundary", lambda s, i: _covered(s, i, 0.6, 0.09)),
     (INNOCENT, "restored", lambda s, i: _covered(s, i, 6.0, 3.0, restored="2024-05-01")),
+    (INNOCENT, "glare, not told apart", lambda s, i: _covered(s, i, 6.0, 3.0)),
 )
 
 
@@ -192,6 +193,7 @@ TOO_MUCH: tuple[Row, ...] = (
     (INNOCENT, "leased_in", lambda s, i: _beyond(s, i, 15.0, 5.0)),
     (INNOCENT, "reclaimed", lambda s, i: _beyond(s, i, 13.0, 3.0, kind="reclaimed")),
     (INNOCENT, "survey", lambda s, i: _beyond(s, i, 10.4)),
+    (INNOCENT, "unconfirmed, not told apart", lambda s, i: _beyond(s, i, 14.0)),
 )
 
 
@@ -207,6 +209,7 @@ VILLAGES: tuple[Row, ...] = (
     (PLAIN, "", lambda s, i: _village(s, i, 130.0)),
     (HARD, "six in a hundred", lambda s, i: _village(s, i, 106.0)),
     (INNOCENT, "survey", lambda s, i: _village(s, i, 104.0)),
+    (INNOCENT, "border, not told apart", lambda s, i: _village(s, i, 112.0)),
 )
 
 

@@ -158,6 +158,7 @@ TWICE: tuple[Row, ...] = (
     (HARD, "two earlier projects together", lambda s, i: _twice(s, i, 30.0, 25.0)),
     (HARD, "seven years after", lambda s, i: _twice(s, i, 51.0, year=2017)),
     (INNOCENT, "upgrade", lambda s, i: _twice(s, i, 900.0, kind="upgrade")),
+    (INNOCENT, "left_out, not told apart", lambda s, i: _twice(s, i, 200.0)),
 )
 
 
@@ -215,4 +216,5 @@ MADE_UP = (
     (HARD, "manager insured elsewhere", lambda s, i, b: _works(s, i, b, elsewhere=True)),
     (INNOCENT, "seasonal", lambda s, i, b: _works(s, i, b, used=("2025-01-01",))),
     (INNOCENT, "other_meter", lambda s, i, b: _works(s, i, b, meter=False)),
+    (INNOCENT, "branch, not told apart", lambda s, i, b: _works(s, i, b, elsewhere=True)),
 )

@@ -191,6 +191,7 @@ ON_PAPER: tuple[Row, ...] = (
     (HARD, "three unseen", lambda s, i: _weighed(s, i, 60, unseen=3)),
     (INNOCENT, "clock", lambda s, i: _weighed(s, i, 60, drift=29)),
     (INNOCENT, "camera_down", lambda s, i: _weighed(s, i, 60, down=True)),
+    (INNOCENT, "misread, not told apart", lambda s, i: _weighed(s, i, 60, unseen=4)),
 )
 
 
@@ -222,6 +223,7 @@ OVERSOLD: tuple[Row, ...] = (
     (HARD, "no land on record", lambda s, i: _sold(s, i, 2500.0)),
     (INNOCENT, "broker", lambda s, i: _sold(s, i, 90_000.0, kind="broker")),
     (INNOCENT, "several_fields", lambda s, i: _sold(s, i, 5000.0, 5.0, 6.0)),
+    (INNOCENT, "family, not told apart", lambda s, i: _sold(s, i, 6000.0)),
 )
 
 
@@ -266,6 +268,7 @@ CIRCLES: tuple[Row, ...] = (
     (HARD, "under a plan, the same grain", lambda s, i: _circle(s, i, plan="LH1")),
     (HARD, "back with other plates", lambda s, i: _circle(s, i, swapped=True)),
     (INNOCENT, "rotation", lambda s, i: _circle(s, i, plan="LH1", fresh=True)),
+    (INNOCENT, "haulier, not told apart", lambda s, i: _circle(s, i, fresh=True)),
 )
 
 
@@ -304,4 +307,5 @@ BINS: tuple[Row, ...] = (
     (HARD, "a gap of 2.2 in a hundred", lambda s, i: _bin(s, i, 5.0, 0.978)),
     (INNOCENT, "moisture", lambda s, i: _bin(s, i, 18.0, moisture=14.0)),
     (INNOCENT, "calibration", lambda s, i: _bin(s, i, 5.0, 0.9, calibrated="2023-06-01")),
+    (INNOCENT, "settled, not told apart", lambda s, i: _bin(s, i, 5.0, 0.975)),
 )

@@ -97,7 +97,7 @@ def _payments(province: Province, count: int) -> None:
             "amount": np.where(works, rng.integers(3000, 60_000, count), amount),
             "way": np.where(works | (number % 3 == 0), "transfer", "cash"),
             "kind": kind,
-            "contract_no": np.where(works, "HTG", None),
+            "contract_no": np.array([None, "HTG"], dtype=object)[works.astype(int)],
         },
     )
 
@@ -175,6 +175,7 @@ LET: tuple[Row, ...] = (
     (INNOCENT, "historical", lambda s, i: _let(s, i, 100, years=50.0, signed_on=OLD)),
     (INNOCENT, "public", lambda s, i: _let(s, i, 1, purpose="public")),
     (INNOCENT, "in_kind", lambda s, i: _let(s, i, 0, "2024-12-31", in_kind=True)),
+    (INNOCENT, "poor_land, not told apart", lambda s, i: _let(s, i, 600)),
 )
 
 
@@ -218,6 +219,7 @@ PAID: tuple[Row, ...] = (
     (HARD, "two names, one account", _two_names),
     (INNOCENT, "instalments", lambda s, i: _paid(s, i, *SPLIT, kind="works", contract_no="HTZ")),
     (INNOCENT, "wages", lambda s, i: _paid(s, i, *SPLIT, way="cash", kind="wages")),
+    (INNOCENT, "regular, not told apart", lambda s, i: _paid(s, i, *SPLIT)),
 )
 
 
@@ -299,4 +301,5 @@ TIED = (
         lambda s, i, kin, firm: _tied(s, i, kin, firm, degree=None, name=str(s.province.names[i])),
     ),
     (INNOCENT, "left_office", lambda s, i, kin, firm: _tied(s, i, kin, firm, until="2023-12-31")),
+    (INNOCENT, "only_bidder, not told apart", lambda s, i, kin, firm: _tied(s, i, kin, firm)),
 )
