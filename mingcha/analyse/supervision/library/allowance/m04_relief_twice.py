@@ -81,8 +81,8 @@ MODEL = Model(
     ),
     basis=(
         Words(
-            "《特困人员认定办法》：纳入特困供养的不再适用最低生活保障；城乡低保不得重复享受",
-            "Those supported as destitute leave the allowance; no one draws both allowances",
+            "国发〔2016〕14号：纳入特困供养的不再适用最低生活保障；城乡低保不得重复享受",
+            "State Council opinion 14 of 2016: the destitute leave the allowance; no one draws both",
         ),
     ),
     inputs={"relief": RELIEF_LIST},
