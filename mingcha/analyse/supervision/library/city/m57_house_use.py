@@ -180,8 +180,8 @@ MODEL = Model(
         "只看公有住房。登记为家属的不计入居住人数，也不算转租；几户合用一表的按户均分。标准用量取居民阶梯价格第一档，"
         "各地应改为本地数。空置用量低于标准两成视为待机。装修期间用量，数据上分不出来。",
         "Public houses only. Registered family counts neither as strangers nor as other tenants; a meter's"
-        " use is shared by its houses. Norms are the first step of the tariff: set your own. Less than a fifth of"
-        " the norm is standby. Use during repairs cannot be told from data.",
+        " use is shared by its houses. Norms are the tariff's first step: set your own. Less than a fifth"
+        " of the norm is standby. Use during repairs cannot be told from data.",
     ),
     cases=(
         Case(

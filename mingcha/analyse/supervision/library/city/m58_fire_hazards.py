@@ -185,8 +185,8 @@ MODEL = Model(
         "再现指同一场所、同类隐患，与前一次相比；经营使用人已更换的不算。照片按哈希值比对，同次检查共用一张的不算。"
         "零隐患本身不提示，须其间（至末次检查后90天内）有两件以上消防投诉或火灾。地址登记错误，数据上分不出来。",
         "Found again means the same kind at the same place, beside the one before; not under another"
-        " occupant. One photo for one check is no sign. Finding nothing alone is no hit: there must be complaints or a"
-        " fire from the first check until so many days after the last. Wrong addresses cannot be told.",
+        " occupant. One photo for one check is no sign. Finding nothing alone is no hit: there must be"
+        " complaints or a fire from the first check until some days after the last. Wrong addresses stay.",
     ),
     cases=(
         Case(
