@@ -154,6 +154,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
+# Whether data sets may be loaded by a query of a database whose address a person types.
+ALLOW_DATABASE_LOADS = os.environ.get("ALLOW_DATABASE_LOADS", "0") == "1"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -32,6 +32,7 @@ Usage: mingcha COMMAND [options]
   administrators create the three administrators of a new installation, once
   audit verify   verify the audit trail
   figures        print the indicators
+  data           list the data sets, load a file into one
   accounts       list the demonstration's accounts
   check-…        the checks: check-catalogues, check-docs …
   help           every other command
@@ -112,7 +113,7 @@ def demo_reset(arguments: list[str]) -> None:
 
 def _empty(state: Path) -> None:
     postgres.remove(state)
-    for name in ("files", "static"):
+    for name in ("files", "data", "static"):
         shutil.rmtree(state / name, ignore_errors=True)
     for name in ("audit-anchors.jsonl", "postgres.log", LOADING):
         (state / name).unlink(missing_ok=True)

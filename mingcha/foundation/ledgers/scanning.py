@@ -36,22 +36,25 @@ def scan(content: bytes, sheet: str) -> Scan:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _INFLATED:
             raise Swollen(_("The workbook unpacks to more than 400 MB. Copy the rows into a fresh template."))
-        with archive.open(_part(archive, sheet)) as part:
+        with archive.open(part_of(archive, sheet)) as part:
             return _read(part)
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """The file inside the workbook that holds this sheet."""
     book = _tree(archive, "xl/workbook.xml")
-    key = next(
+    keys = (
         value
         for one in book.iter(f"{_MAIN}sheet")
         if one.get("name") == sheet
         for name, value in one.attrib.items()
         if etree.QName(name).localname == "id"
     )
-    links = _tree(archive, "xl/_rels/workbook.xml.rels")
-    target = next(one.get("Target", "") for one in links.iter(f"{_MAIN}Relationship") if one.get("Id") == key)
+    key = next(keys, None)
+    links = _tree(archive, "xl/_rels/workbook.xml.rels").iter(f"{_MAIN}Relationship")
+    target = next((one.get("Target", "") for one in links if key and one.get("Id") == key), "")
+    if not target:
+        raise KeyError(sheet)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 

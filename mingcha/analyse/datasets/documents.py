@@ -1,0 +1,90 @@
+"""数据销毁证明: what was destroyed, when, by whom, and that nothing is left."""
+
+from django.utils.translation import gettext as _
+
+from mingcha.analyse.datasets.models import Dataset
+from mingcha.analyse.datasets.permissions import keeps
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.documents import (
+    Block,
+    DocumentTemplate,
+    Fields,
+    Official,
+    Paragraph,
+    Signature,
+    Table,
+)
+
+
+def build_certificate(dataset: Dataset) -> Official:
+    """Names the table and its versions by their digests, and no value of them."""
+    versions = dataset.versions.order_by("number")
+    rows = [
+        [
+            str(one.number),
+            one.created_at.date().isoformat(),
+            f"{one.rows:,}",
+            f"{one.set_aside:,}",
+            one.source_digest,
+        ]
+        for one in versions
+    ]
+    contract = dataset.declared.words.zh if dataset.declared else dataset.contract
+    blocks: list[Block] = [
+        Fields(
+            [
+                ("数据名称", dataset.title),
+                ("数据类别", contract),
+                ("提供单位", dataset.department),
+                ("调取函号", dataset.letter_number),
+                ("调取日期", dataset.letter_on.isoformat()),
+                ("保存期限", dataset.keep_until.isoformat()),
+                ("调取目的", dataset.purpose),
+                ("销毁原因", dataset.reason),
+            ]
+        ),
+        Paragraph("上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除，未留存副本。"),
+    ]
+    if rows:
+        heads = ["版本", "导入日期", "行数", "剔除行数", "源文件摘要（SM3）"]
+        blocks.append(Table(heads, rows, widths=(1, 2, 2, 2, 7), title="已销毁的版本"))
+    on = dataset.destroyed_on
+    blocks += [
+        Signature("销毁人", dataset.destroyed_by.full_name if dataset.destroyed_by else "", on),
+        Signature("监销人", dataset.witness, on),
+    ]
+    return Official(
+        kind="form",
+        title="数据销毁证明",
+        blocks=blocks,
+        signer=dataset.office.name,
+        signed_on=on,
+        marking="internal",
+    )
+
+
+def may_draw_up(user: User, dataset: Dataset) -> bool:
+    return keeps(user, dataset)
+
+
+def is_destroyed(dataset: Dataset) -> str | None:
+    return _("The data have not been destroyed yet.") if dataset.is_open else None
+
+
+def series(dataset: Dataset) -> str:
+    year = dataset.destroyed_on.year if dataset.destroyed_on else 0
+    return f"data-destruction/{dataset.office_id}/{year}"
+
+
+TEMPLATES = [
+    DocumentTemplate(
+        "destruction_certificate",
+        "数据销毁证明",
+        Dataset,
+        build_certificate,
+        may_draw_up,
+        series=series,
+        number="巡数销〔{year}〕{no}号",
+        needs=[is_destroyed],
+    )
+]
