@@ -45,6 +45,18 @@ class Subject(StrEnum):
     TABLE = "table"  # a whole table, for screens
 
 
+SUBJECTS: dict[str, Words] = {
+    Subject.PERSON: Words("个人", "Person"),
+    Subject.HOUSEHOLD: Words("家庭", "Household"),
+    Subject.COMPANY: Words("企业", "Company"),
+    Subject.UNIT: Words("单位", "Unit"),
+    Subject.PROJECT: Words("项目", "Project"),
+    Subject.ASSET: Words("地块、车辆、机具或房屋", "Parcel, vehicle, machine or house"),
+    Subject.ACCOUNT: Words("账户", "Account"),
+    Subject.TABLE: Words("整张表", "A whole table"),
+}
+
+
 @dataclass(frozen=True)
 class FalsePositive:
     """A known innocent explanation, offered as a choice when a person gives the verdict."""
@@ -125,8 +137,6 @@ class Model:
         fps = {one.code for one in self.false_positives}
         if unknown := {case.innocent for case in self.cases if case.innocent} - fps:
             raise ImproperlyConfigured(f"{self.code}: false positives unknown: {sorted(unknown)}")
-        if not any(case.hits for case in self.cases) or not any(not case.hits for case in self.cases):
-            raise ImproperlyConfigured(f"{self.code}: needs cases that hit and cases that do not")
 
     def __str__(self) -> str:
         return f"{self.code} {self.words}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,7 +61,11 @@ def run(
     connection: Any, model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None
 ) -> list[Hit]:
     """The hits, by subject. The same inputs give the same list whatever the engine."""
-    found = connection.to_pyarrow(expression(model, tables, given)).to_pylist()
+    return from_rows(model, connection.to_pyarrow(expression(model, tables, given)).to_pylist())
+
+
+def from_rows(model: Model, found: Iterable[dict[str, Any]]) -> list[Hit]:
+    """Rows of the output contract as hits in order. Raises BadOutput where one breaks it."""
     hits = sorted((_hit(model, row) for row in found), key=_order)
     if twice := [
         one.subject_key for one, next_one in zip(hits, hits[1:], strict=False) if _same(one, next_one)

@@ -11,4 +11,6 @@ class FindingsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("mingcha.conduct.findings.handlers")
+        panels = import_module("mingcha.conduct.findings.views.panels")
+        import_module("mingcha.foundation.ui.pages").panels.append(panels.panels_of)
         self.pages = import_module("mingcha.conduct.findings.ledger").PAGES

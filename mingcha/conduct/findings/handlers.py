@@ -17,6 +17,7 @@ sentences.update(
         "paper.remove_evidence": gettext_lazy("removed the evidence “%(title)s”"),
         "paper.opinion": gettext_lazy("recorded what the organisation says"),
         "immediate.propose": gettext_lazy("proposed it"),
+        "clue.paper": gettext_lazy("opened the working paper %(paper)s from it"),
     }
 )
 

@@ -6,6 +6,7 @@ from mingcha.conduct.findings.actions.findings import (
     edit_finding,
     import_findings,
 )
+from mingcha.conduct.findings.actions.from_clues import open_paper_from_clue
 from mingcha.conduct.findings.actions.immediates import (
     edit_immediate,
     propose_immediate,
@@ -33,6 +34,7 @@ __all__ = [
     "edit_immediate",
     "edit_paper",
     "import_findings",
+    "open_paper_from_clue",
     "propose_immediate",
     "propose_immediates_many",
     "record_opinion",

@@ -179,6 +179,7 @@ class WorkingPaper(Record):
     petitions = models.ManyToManyField(
         "petitions.Petition", blank=True, related_name="papers", verbose_name=_("Petitions")
     )
+    clues = models.ManyToManyField("clues.Clue", blank=True, related_name="papers", verbose_name=_("Clues"))
 
     objects = WorkingPaperQuerySet.as_manager()
 

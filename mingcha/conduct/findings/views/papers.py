@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mingcha.analyse.clues.models import Clue
 from mingcha.conduct.findings import actions
 from mingcha.conduct.findings.forms import EvidenceForm, OpinionForm, PaperForm
 from mingcha.conduct.findings.models import Evidence, Finding, PaperVersion, WorkingPaper
@@ -60,6 +61,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         evidence=[(item, files.get(item.pk)) for item in evidence],
         activities=paper.activities.all(),
         petitions=paper.petitions.all(),
+        clues=Clue.objects.visible_to(request.user).filter(papers=paper),
         findings=Finding.objects.visible_to(request.user).filter(papers=paper),
         versions=paper.versions.select_related("asked_by", "agreed_by"),
         may_write=writes and paper.status == Status.DRAFT,

@@ -1,0 +1,125 @@
+"""Raising clues from a run, explaining them, and opening the rows behind them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from mingcha.analyse.clues.models import Clue
+from mingcha.analyse.clues.queries import MOST_ROWS, Rows, known_of
+from mingcha.analyse.datasets.actions import open_version
+from mingcha.analyse.datasets.contracts.declaration import Contract
+from mingcha.analyse.datasets.models import Version
+from mingcha.analyse.supervision import engine
+from mingcha.analyse.supervision.actions import note_raised
+from mingcha.analyse.supervision.declaration import Model, Standing
+from mingcha.analyse.supervision.evaluation import Hit
+from mingcha.analyse.supervision.models import Run
+from mingcha.analyse.supervision.results import plain
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.audit import actions as audit
+
+
+def fingerprint(code: str, hit: Hit) -> str:
+    """Of the model, the subject and the rows: the same rows are the same clue whoever runs it again."""
+    told = [code, hit.subject_key, sorted((name, list(keys)) for name, keys in hit.keys.items())]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def raise_clues(run: Run, hits: Sequence[Hit]) -> None:
+    """New hits become clues; those known stay as they are; what a person has explained is not raised.
+
+    A subject with an open clue of the same model but other rows behind it has that clue refreshed.
+    """
+    model = run.model
+    if model is None:
+        return
+    known = known_of(run.office_id, model.code, list(hits))
+    made, refreshed, explained = [], [], 0
+    for hit in hits:
+        key = fingerprint(model.code, hit)
+        if hit.subject_key in known.explained:
+            explained += 1
+        elif key in known.by_fingerprint:
+            continue
+        elif hit.subject_key in known.open_by_subject:
+            refreshed.append(_refreshed(known.open_by_subject[hit.subject_key], run, model, hit, key))
+        else:
+            made.append(_clue(run, model, hit, key))
+    Clue.objects.bulk_create(made, batch_size=500)
+    Clue.objects.bulk_update(
+        refreshed, ["run", "score", "sentence", "evidence", "keys", "fingerprint", "model_version"]
+    )
+    audit.record_many("clue.raise", made, by=run.by, facts={"model": model.code, "run": str(run.pk)})
+    audit.record_many("clue.refresh", refreshed, by=run.by, facts={"run": str(run.pk)})
+    note_raised(run, raised=len(made), known=len(hits) - len(made) - explained, explained=explained)
+
+
+def _clue(run: Run, model: Model, hit: Hit, key: str) -> Clue:
+    return Clue(
+        office_id=run.office_id,
+        task_id=run.task_id,
+        model_code=model.code,
+        area=model.area,
+        subject_kind=model.subject,
+        subject_key=hit.subject_key[:200],
+        subject_name=hit.subject_name[:200],
+        attested=model.standing == Standing.ATTESTED,
+        **_of_hit(run, model, hit, key),
+    )
+
+
+def _refreshed(clue: Clue, run: Run, model: Model, hit: Hit, key: str) -> Clue:
+    for name, value in _of_hit(run, model, hit, key).items():
+        setattr(clue, name, value)
+    return clue
+
+
+def _of_hit(run: Run, model: Model, hit: Hit, key: str) -> dict[str, Any]:
+    return {
+        "run": run,
+        "model_version": model.version,
+        "score": hit.score,
+        "sentence": hit.sentence(model),
+        "evidence": {name: plain(value) for name, value in hit.evidence.items()},
+        "keys": {name: list(keys) for name, keys in hit.keys.items()},
+        "fingerprint": key,
+    }
+
+
+@transaction.atomic
+def open_rows(clue: Clue, *, by: User) -> list[Rows]:
+    """The rows behind a clue, on the trail as a reading of personal data."""
+    audit.record("clue.rows", clue, by=by)
+    return _rows_behind(clue, by)
+
+
+def _rows_behind(clue: Clue, by: User) -> list[Rows]:
+    """Read from the very versions that the run used, by the first key of each contract. On the trail."""
+    model = clue.model
+    if model is None:
+        return []
+    versions = {one.name: one.version for one in clue.run.inputs.select_related("version__dataset")}
+    with engine.opened(engine.DUCKDB) as connection:
+        return [
+            _rows(connection, clue, model.inputs[name], versions[name], keys, by)
+            for name, keys in clue.keys.items()
+            if keys and name in versions and name in model.inputs
+        ]
+
+
+def _rows(
+    connection: Any, clue: Clue, contract: Contract, version: Version, keys: list[str], by: User
+) -> Rows:
+    if not version.is_kept:
+        return Rows(str(contract), list(contract.columns), [], gone=True)
+    table = open_version(connection, version, by=by, purpose=str(clue))
+    key = contract.keys[0]
+    found = table.filter(table[key].cast("string").isin(keys)).order_by(key).limit(MOST_ROWS)
+    lines = connection.to_pyarrow(found.select(*[one.name for one in contract.columns])).to_pylist()
+    return Rows(str(contract), list(contract.columns), [list(line.values()) for line in lines])

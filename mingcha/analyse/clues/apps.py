@@ -1,0 +1,21 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "clue.raise": _("raised by %(model)s"),
+    "clue.refresh": _("hit again by a later run, with other rows"),
+    "clue.rows": _("opened the rows behind it"),
+    "clue.explain": _("explained until %(until)s"),
+}
+
+
+class CluesConfig(AppConfig):
+    name = "mingcha.analyse.clues"
+    label = "clues"
+    verbose_name = _("Clues")
+
+    def ready(self) -> None:
+        import_module("mingcha.foundation.ui.timeline").sentences.update(SENTENCES)
+        import_module("mingcha.analyse.clues.handlers")

@@ -1,0 +1,87 @@
+"""Reads over clues: the rows behind one, what else there is about the same subject, who may take it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mingcha.analyse.clues.models import Clue, Explanation, combined
+from mingcha.analyse.datasets.contracts.columns import Column
+from mingcha.analyse.supervision.evaluation import Hit
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.models import Task
+from mingcha.prepare.teams.queries import rights_of
+
+MOST_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one input behind a clue; `gone` when their data set has been destroyed."""
+
+    title: str
+    columns: list[Column]
+    rows: list[list[Any]]
+    gone: bool = False
+
+
+def others_on(clue: Clue, user: User) -> list[Clue]:
+    """Other clues of the office about the same person, company or thing, the strongest first."""
+    same = Clue.objects.visible_to(user).filter(office_id=clue.office_id, subject_kind=clue.subject_kind)
+    return list(same.filter(subject_key=clue.subject_key).exclude(pk=clue.pk).order_by("-score")[:20])
+
+
+def combined_score(clues: list[Clue]) -> float:
+    """Of those not set aside."""
+    return combined([(one.score, one.attested) for one in clues if one.status != Clue.Status.DISMISSED])
+
+
+def evidence_of(clue: Clue) -> list[tuple[str, str]]:
+    """The evidence in words: label, and value with its unit."""
+    known = {one.name: one for one in clue.model.evidence} if clue.model else {}
+    return [
+        (
+            str(known.get(name, name)),
+            f"{'—' if value is None else value} {known[name].unit if name in known else ''}".strip(),
+        )
+        for name, value in clue.evidence.items()
+    ]
+
+
+def tasks_for(clue: Clue, user: User) -> QuerySet[Task]:
+    """Inspections of the office that a clue may be handed to: those not over."""
+    tasks = Task.objects.visible_to(user).filter(office_id=clue.office_id)
+    tasks = tasks.exclude(round__status__in=("archived", "stopped", "to_archive"))
+    return tasks.exclude(pk__in=rights_of(user).recused_inspections).select_related("round", "organisation")
+
+
+# What a run's hits are to what is known
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the office knows of a model's subjects already."""
+
+    by_fingerprint: Mapping[str, Clue]
+    open_by_subject: Mapping[str, Clue]
+    explained: frozenset[str]
+
+
+def known_of(office_id: UUID, code: str, hits: list[Hit]) -> Known:
+    """Three statements whatever the number of hits."""
+    keys = [hit.subject_key for hit in hits]
+    clues = list(Clue.objects.filter(office_id=office_id, model_code=code, subject_key__in=keys))
+    explained = Explanation.objects.in_force().filter(office_id=office_id, model_code=code)
+    return Known(
+        by_fingerprint={clue.fingerprint: clue for clue in clues},
+        open_by_subject={
+            clue.subject_key: clue
+            for clue in clues
+            if clue.status in (Clue.Status.RAISED, Clue.Status.ASSIGNED)
+        },
+        explained=frozenset(explained.filter(subject_key__in=keys).values_list("subject_key", flat=True)),
+    )

@@ -1,0 +1,62 @@
+"""One clue in one look, the rows behind it, and all about one subject."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mingcha.analyse.clues import actions, queries
+from mingcha.analyse.clues.models import Clue
+from mingcha.analyse.clues.workflow import WORKFLOW
+from mingcha.analyse.datasets.contracts.declaration import AREAS
+from mingcha.analyse.supervision.queries import precisions
+from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.requests import SignedInRequest
+from mingcha.foundation.ui.pages import record_page
+
+
+def _clue(request: SignedInRequest, pk: uuid.UUID) -> Clue:
+    seen = Clue.objects.visible_to(request.user)
+    known = seen.select_related(
+        "office", "task__round", "task__organisation", "run", "assigned_to", "judged_by", "agreed_by"
+    )
+    return get_object_or_404(known, pk=pk)
+
+
+@require_safe
+def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    clue = _clue(request, pk)
+    audit.read(clue, by=request.user)
+    others = queries.others_on(clue, request.user)
+    return record_page(
+        request,
+        clue,
+        "clues/detail.html",
+        workflow=WORKFLOW,
+        model=clue.model,
+        area=AREAS.get(clue.area, clue.area),
+        evidence=queries.evidence_of(clue),
+        others=others,
+        combined=round(queries.combined_score([clue, *others]) * 100),
+        precision=precisions(request.user).get(clue.model_code),
+    )
+
+
+@never_cache
+@require_safe
+def rows(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The very rows the hit stands on."""
+    clue = _clue(request, pk)
+    tables = actions.open_rows(clue, by=request.user)
+    context = {
+        "title": _("The rows behind the clue"),
+        "clue": clue,
+        "tables": tables,
+        "most": queries.MOST_ROWS,
+    }
+    return render(request, "clues/rows.html", context)

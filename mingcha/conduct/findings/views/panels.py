@@ -1,0 +1,25 @@
+"""What findings show on the pages of earlier stages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mingcha.analyse.clues.models import Clue
+from mingcha.conduct.findings.models import WorkingPaper
+from mingcha.conduct.findings.permissions import writes_for
+from mingcha.conduct.inspections.models import Inspection
+from mingcha.foundation.requests import SignedInRequest
+from mingcha.foundation.ui.pages import Panel
+
+
+def panels_of(request: SignedInRequest, record: Any) -> Iterable[Panel]:
+    """On a clue's page: the working papers opened from it."""
+    if not isinstance(record, Clue) or record.task_id is None:
+        return
+    papers = list(WorkingPaper.objects.visible_to(request.user).filter(clues=record))
+    inspection = Inspection.objects.visible_to(request.user).filter(pk=record.task_id).first()
+    confirmed = record.status == Clue.Status.CONFIRMED
+    may_open = confirmed and inspection is not None and writes_for(request.user, inspection)
+    context = {"papers": papers, "may_open": may_open, "clue": record}
+    yield Panel("clue_papers", _("Working papers"), "findings/_clue_papers.html", context, count=len(papers))
