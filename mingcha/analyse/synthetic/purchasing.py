@@ -82,7 +82,16 @@ def _bought(book: Book, sort: Sort, why: str, bought: Sequence[tuple[Any, int]],
     book.plant("M29", sort, unit, why)
 
 
+def _renamed(book: Book) -> None:
+    """M29: one need bought under two names."""
+    unit = book.number("示例单位Y")
+    for place in range(4):
+        buy(book, book.strangers(1)[0], unit, DAY + place, 150_000, category=f"{unit}-{place % 2}")
+    book.plant("M29", Sort.HARD, unit, "missed: one need under two categories")
+
+
 def _split(book: Book) -> None:
+    _renamed(book)
     _bought(book, Sort.PLAIN, "", [(DAY + 15 * one, 150_000) for one in range(4)])
     _bought(book, Sort.HARD, "the limit exactly, ninety days apart", [(DAY, 499_000), (DAY + 90, 1_000)])
     _bought(book, Sort.INNOCENT, "a day too far apart", [(DAY, 300_000), (DAY + 91, 300_000)])
@@ -101,6 +110,7 @@ def _sole(book: Book, sort: Sort, why: str, times: int, reason: str) -> None:
 def _single(book: Book) -> None:
     _sole(book, Sort.PLAIN, "", 5, "other")
     _sole(book, Sort.HARD, "three times", 3, "urgent")
+    _sole(book, Sort.HARD, "missed: a false patent", 5, "patent")
     _sole(book, Sort.INNOCENT, "twice", 2, "other")
     _sole(book, Sort.INNOCENT, "patent", 5, "patent")
     _sole(book, Sort.INNOCENT, "spare_parts", 5, "spare")

@@ -63,6 +63,13 @@ def _chains(book: Book) -> None:
         _account(book, one.code, account)
     _firm, kin = _official(book, Sort.HARD, "the winner's telephone is the relative's")
     book.rows["companies"][-1]["phone"] = phones[kin]
+    firm, kin = _official(book, Sort.HARD, "missed: four steps")
+    far = [book.firm() for _ in range(2)]
+    _post(book, far[0], kin, "legal")
+    for one, other in ((far[0], far[1]), (far[1], firm)):
+        account = book.number("9996000")
+        _account(book, one.code, account)
+        _account(book, other.code, account)
     firm, kin = _official(book, Sort.INNOCENT, "post_ended")
     _post(book, firm, kin, "legal", until=AWARDED - 1)
     firm, kin = _official(book, Sort.INNOCENT, "distant_kin", degree=4)
@@ -91,6 +98,9 @@ def _rings(book: Book) -> None:
     for one in pair:
         _met(book, [one], 3, 0, category=category)
     book.plant("R02", Sort.HARD, pair[0].code, "four of five, and lots apart")
+    half = [book.firm(), book.firm()]
+    _met(book, half, 8, 4, category=category)
+    book.plant("R02", Sort.HARD, half[0].code, "missed: they win every other lot")
     outbid = [book.firm(), book.firm()]
     _met(book, outbid, 6, 2, category=category)
     book.plant("R02", Sort.INNOCENT, outbid[0].code, "outbid")
@@ -115,6 +125,9 @@ def _contacts(book: Book) -> None:
     for place, one in enumerate(sellers):
         buy(book, one, unit, AWARDED + 100 * place, 5_000)
     book.plant("R03", Sort.HARD, sellers[0].code, "suppliers at one address")
+    written = [book.firm(address=text) for text in (address + "甲1号", address + "甲 1 号")]
+    book.lot([*written, *book.strangers(2)], 3)
+    book.plant("R03", Sort.HARD, written[0].code, "missed: one address written in two ways")
     apart = [book.firm(phone=phone + "1") for _ in range(2)]
     for one in apart:
         book.lot([one, *book.strangers(2)], 1)

@@ -152,6 +152,7 @@ def _same_computer(book: Book) -> None:
     ring = book.strangers(3)
     for _ in range(2):
         book.plant("M23", Sort.HARD, _lot_from(book, ring, 2, ip=f"11.{key}"), "one IP in two lots")
+    book.plant("M23", Sort.HARD, _lot_from(book, book.strangers(3), 0), "missed: a computer for each bidder")
     once = _lot_from(book, book.strangers(3), 2, ip=f"12.{key}")
     book.plant("M23", Sort.INNOCENT, once, "one IP in one lot")
     for _ in range(3):
@@ -198,6 +199,8 @@ def _same_payer(book: Book) -> None:
         (two, "甲支行", late, "transfer"),
         usual,
     )
+    mine, his = (one, "甲支行", noon, "transfer"), (two, "乙支行", later, "transfer")
+    _paid(book, Sort.HARD, "missed: two accounts of one person", mine, his, usual)
     after = "2025-03-02T00:04:00"
     _paid(
         book,
@@ -236,6 +239,9 @@ def _linked(book: Book) -> None:
     managed = [{"manager_id": province.persons[manager]}, {}, {}]
     hard = book.lot([*firms[2:4], *book.strangers(1)], 2, opened_on=OPENED, bids=managed)
     book.plant("M25", Sort.HARD, hard, "insured three months before")
+    named = {"contact": "示例联系人"}
+    missed = book.lot(book.strangers(3), 2, opened_on=OPENED, bids=[named, named, {}])
+    book.plant("M25", Sort.HARD, missed, "missed: one person, known by name only")
     declared = {"declared_group": "示例集团", "contact_phone": book.number("10088")}
     group = book.lot([*firms[4:6], *book.strangers(1)], 2, opened_on=OPENED, bids=[declared, declared, {}])
     book.plant("M25", Sort.INNOCENT, group, "disclosed_group")
@@ -252,10 +258,13 @@ def _patterned(book: Book) -> None:
     book.plant("M26", Sort.PLAIN, book.lot(book.strangers(4), 0, quotes=steps))
     close = [950_000, 951_000, 953_500]
     book.plant("M26", Sort.PLAIN, book.lot(book.strangers(3), 0, quotes=close))
-    pair = [book.firm(), book.firm()]
+    pair, apart = ([book.firm(), book.firm()] for _ in range(2))
     for base in (800_000, 870_000, 911_000):
         lot = book.lot([*pair, *book.strangers(1)], 2, quotes=[base, round(base * 1.0405), 780_000])
         book.plant("M26", Sort.HARD, lot, "one proportion over three lots")
+    for base, part in ((800_000, 1.04), (870_000, 1.04), (911_000, 1.02)):
+        lot = book.lot([*apart, *book.strangers(1)], 2, quotes=[base, round(base * part), 780_000])
+        book.plant("M26", Sort.HARD, lot, "missed: one proportion in two lots of three")
     narrow = book.lot(book.strangers(3), 0, quotes=close, control_price=960_000, floor_price=940_000)
     book.plant("M26", Sort.INNOCENT, narrow, "narrow_price")
     fixed = book.lot(book.strangers(3), 0, quotes=[950_000] * 3, pricing="fixed")
@@ -280,6 +289,8 @@ def _winning(book: Book) -> None:
     for _ in range(2):
         book.lot([*book.strangers(2), agent], 0)
     book.plant("M27", Sort.HARD, agent.code, "five of six through one agent")
+    four = _series(book, 4, 4, owner=name + "甲").code
+    book.plant("M27", Sort.HARD, four, "missed: four of four")
     less = _series(book, 4, 5, owner=name + "乙").code
     book.plant("M27", Sort.INNOCENT, less, "four of five")
     framework = _series(book, 6, 6, owner=name + "丙", framework=True)
@@ -303,6 +314,9 @@ def _shells(book: Book) -> None:
     book.plant("M28", Sort.PLAIN, shell.code)
     _won(book, old, 1_000_001)
     book.plant("M28", Sort.HARD, old.code, "an old shell, two signs")
+    dressed = book.firm(insured=3, tax=5_000)
+    _won(book, dressed, 2_000_000)
+    book.plant("M28", Sort.HARD, dressed.code, "missed: an old shell with three insured and a little tax")
     parent = book.firm()
     child, partner = book.firm(**new, parent_code=parent.code), book.firm(**new)
     _won(book, child, 2_000_000)

@@ -15,6 +15,7 @@ LOGS, CHANGES = 5, 2  # of ordinary works
 NOTICED, PERMITTED = np.datetime64("2025-03-01"), np.datetime64("2025-05-01")
 LINE = 500_000  # where a change needs approval
 TEN_MILLION = 10_000_000
+TWICE = {"contract_amount": 2 * TEN_MILLION, "settlement": 2 * TEN_MILLION, "budget": 2 * TEN_MILLION}
 
 
 def fill(province: Province) -> None:
@@ -92,6 +93,7 @@ def _begun(book: Book, sort: Sort, why: str, day: np.datetime64, kind: str = "bu
 def _early(book: Book) -> None:
     _begun(book, Sort.PLAIN, "", NOTICED - 20)
     _begun(book, Sort.HARD, "a day before the permit", PERMITTED - 1)
+    _begun(book, Sort.HARD, "missed: building put down as preparation", NOTICED - 20, "prepare")
     _begun(book, Sort.INNOCENT, "on the day of the permit", PERMITTED)
     _begun(book, Sort.INNOCENT, "rescue_works", NOTICED - 20, rescue=True)
     _begun(book, Sort.INNOCENT, "survey", NOTICED - 20, "survey")
@@ -107,10 +109,14 @@ def _changed(book: Book) -> None:
     plain = _work(book, settlement=TEN_MILLION * 13 // 10)
     _change(book, plain, 3_000_000)
     book.plant("M31", Sort.PLAIN, plain)
-    split = _work(book, contract_amount=2 * TEN_MILLION, settlement=2 * TEN_MILLION)
+    split = _work(book, **TWICE)
     for _ in range(3):
         _change(book, split, LINE * 8 // 10)
     book.plant("M31", Sort.HARD, split, "three near the line")
+    lower = _work(book, **TWICE)
+    for _ in range(4):
+        _change(book, lower, LINE * 7 // 10)
+    book.plant("M31", Sort.HARD, lower, "missed: split further below the line")
     over = _work(book, settlement=TEN_MILLION * 11 // 10 + 10_000)
     book.plant("M31", Sort.HARD, over, "settled just above")
     for reason, why in (("design", "design_error"), ("force", "force_majeure")):
