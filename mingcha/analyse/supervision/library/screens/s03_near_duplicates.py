@@ -23,18 +23,21 @@ REGULAR = FalsePositive("regular", Words("定期固定付款", "Regular payments
 SEPARATE = FalsePositive("separate", Words("各有发票的两笔采购", "Two purchases, each with its invoice"))
 COINCIDENCE = FalsePositive("coincidence", Words("金额巧合", "The amounts are so by chance"))
 LONGEST = 18  # characters of an amount
-SAME = ("unit", "payee", "amount")
-ALIKE = ("unit", "payee", "signature")
+SET = ("unit", "payee", "amount")
 
 
 def hits(payments: ir.Table, *, smallest: object, days: int, regular: int) -> ir.Table:
-    """One row for each pair of payments."""
+    """One row for each pair of payments, the earlier first."""
     paid = payments.filter(payments.amount >= smallest)
-    paid = paid.select(*SAME, "payment_id", "day", invoice=paid.invoice_no.nullif(""))
-    several = paid.group_by("unit", "payee").agg(times=paid.count())
-    paid = paid.semi_join(several.filter(several.times > 1), ["unit", "payee"])
-    pairs = ibis.union(_days_apart(paid, days, regular), _exchanged(paid, days))
-    apart = days_between(pairs.day, pairs.other_day).abs()
+    paid = paid.select(*SET, "payment_id", "day", invoice=paid.invoice_no.nullif(""))
+    sets = paid.group_by(*SET).agg(times=paid.count())
+    paid = paid.anti_join(sets.filter(sets.times >= regular), list(SET))
+    pairs = _near(paid, days)
+    apart = days_between(pairs.day, pairs.other_day)
+    again = (pairs.amount == pairs.other_amount) & (apart > 0)
+    pairs = pairs.filter(apart <= days, _not_separate(pairs), again | _exchanged(pairs))
+    exchanged = (pairs.amount != pairs.other_amount).cast("int64")
+    one_bill = ibis.coalesce(pairs.invoice == pairs.other_invoice, False).cast("int64")
     return pairs.select(
         "payee",
         "amount",
@@ -43,55 +46,43 @@ def hits(payments: ir.Table, *, smallest: object, days: int, regular: int) -> ir
         "other_day",
         subject_key=pairs.unit,
         subject_name=pairs.unit,
-        days=apart,
-        exchanged=(pairs.amount != pairs.other_amount).cast("int64"),
-        score=capped(
-            ibis.literal(0.5)
-            + (pairs.amount != pairs.other_amount).cast("int64") * 0.1
-            + (pairs.invoice == pairs.other_invoice).fill_null(False).cast("int64") * 0.2
-        ),
+        days=days_between(pairs.day, pairs.other_day),
+        exchanged=exchanged,
+        score=capped(ibis.literal(0.5) + exchanged * 0.1 + one_bill * 0.2),
         keys_payments=ibis.array([pairs.payment_id, pairs.other_payment_id]),
     )
 
 
-def _days_apart(paid: ir.Table, days: int, regular: int) -> ir.Table:
-    """The same amount again within days, unless the amount is paid time and again."""
-    sets = paid.group_by(*SAME).agg(times=paid.count())
-    few = paid.semi_join(sets.filter(sets.times > 1, sets.times < regular), list(SAME))
-    pairs = few.inner_join(few.view(), list(SAME), rname="other_{name}")
-    apart = days_between(pairs.day, pairs.other_day)
-    pairs = pairs.filter(apart > 0, apart <= days, _not_separate(pairs))
-    return pairs.select(*COLUMNS, other_amount=pairs.amount)
+def _near(paid: ir.Table, days: int) -> ir.Table:
+    """Pairs of one payee in the same or the next stretch of days, with amounts of as many digits.
+
+    An exchange of digits leaves the sum of digits, and so the rest by nine, as it was.
+    """
+    number = days_between(ibis.date("2000-01-01"), paid.day)
+    shown = paid.amount.cast("string")
+    late = paid.mutate(
+        stretch=number - number % (days + 1),
+        shown=shown,
+        length=shown.length(),
+        rest=(paid.amount * 100).cast("int64") % 9,
+    )
+    early = ibis.union(late, late.mutate(stretch=late.stretch + (days + 1)))
+    together = ["unit", "payee", "stretch", "length", "rest"]
+    pairs = early.inner_join(late.view(), together, rname="other_{name}")
+    first = (pairs.day < pairs.other_day) | (
+        (pairs.day == pairs.other_day) & (pairs.payment_id < pairs.other_payment_id)
+    )
+    return pairs.filter(first)
 
 
-COLUMNS = (*SAME, "payment_id", "day", "invoice", "other_payment_id", "other_day", "other_invoice")
-
-
-def _exchanged(paid: ir.Table, days: int) -> ir.Table:
-    """Amounts of the same digits in which two that stand side by side are exchanged."""
-    shown = paid.mutate(shown=paid.amount.cast("string"))
-    shown = shown.mutate(signature=_signature(shown.shown))
-    sets = shown.group_by(*ALIKE).agg(amounts=shown.amount.nunique())
-    alike = shown.semi_join(sets.filter(sets.amounts > 1), list(ALIKE))
-    pairs = alike.inner_join(alike.view(), list(ALIKE), rname="other_{name}")
-    near = days_between(pairs.day, pairs.other_day).abs() <= days
-    pairs = pairs.filter(pairs.payment_id < pairs.other_payment_id, near, _not_separate(pairs))
+def _exchanged(pairs: ir.Table) -> ir.BooleanValue:
+    """Two digits that stand side by side are exchanged, all others alike."""
     unlike = [
         (pairs.shown.substr(place, 1) != pairs.other_shown.substr(place, 1)).cast("int64")
         for place in range(LONGEST)
     ]
     beside = [one * next_one for one, next_one in zip(unlike, unlike[1:], strict=False)]
-    pairs = pairs.filter(sum(unlike[1:], unlike[0]) == 2, sum(beside[1:], beside[0]) == 1)
-    return pairs.select(*COLUMNS, "other_amount")
-
-
-def _signature(shown: ir.StringValue) -> ir.IntegerValue:
-    """How often each digit occurs, as one number: alike for amounts of the same digits."""
-    counts = [
-        (shown.length() - shown.replace(str(digit), "").length()).cast("int64") * 32**digit
-        for digit in range(10)
-    ]
-    return sum(counts[1:], counts[0])
+    return (sum(unlike[1:], unlike[0]) == 2) & (sum(beside[1:], beside[0]) == 1)
 
 
 def _not_separate(pairs: ir.Table) -> ir.BooleanValue:
