@@ -177,6 +177,7 @@ def test_the_command_prints_the_installation_an_office_a_round_or_a_person(site:
     assert count("--office", str(province.pk)) == 1
     assert count("--office", str(province.pk), "--alone") == 0
     assert count("--round", site.inspection.round.name) == 1
+    assert "None" not in run("--round", site.inspection.round.name)
     assert count("--as", site.member.username) == 1
     assert count("--as", make_officer(make_office("city")).username) == 0
     with pytest.raises(CommandError):

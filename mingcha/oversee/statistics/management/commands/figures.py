@@ -123,7 +123,8 @@ def _lines(figure: Figure, words: str, only_published: bool) -> list[dict[str, A
 
 
 def _texts(line: dict[str, Any]) -> list[str]:
-    parts = f"{line['numerator']}/{line['denominator']}" if "numerator" in line else ""
+    counted = line.get("numerator") is not None
+    parts = f"{line['numerator']}/{line['denominator']}" if counted else ""
     stated = "; ".join(f"{one['code']} {one['wording']}" for one in line.get("published", []))
     value = "—" if line["value"] is None else str(_number(line["value"]))
     return [
