@@ -107,9 +107,9 @@ def _rows_behind(clue: Clue, by: User) -> list[Rows]:
     versions = {one.name: one.version for one in clue.run.inputs.select_related("version__dataset")}
     with engine.opened(engine.DUCKDB) as connection:
         return [
-            _rows(connection, clue, model.inputs[name], versions[name], keys, by)
-            for name, keys in clue.keys.items()
-            if keys and name in versions and name in model.inputs
+            _rows(connection, clue, contract, versions[name], clue.keys[name], by)
+            for name, contract in model.inputs.items()
+            if clue.keys.get(name) and name in versions
         ]
 
 

@@ -22,7 +22,7 @@ class AssignForm(RecordForm):
     task = forms.ModelChoiceField(
         Task.objects.none(), label=_l("Inspection"), required=False, empty_label=_l("The office keeps it")
     )
-    assigned_to = forms.ModelChoiceField(User.objects.none(), label=_l("Verified by"), required=False)
+    assigned_to = forms.ModelChoiceField(User.objects.none(), label=_l("To be verified by"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

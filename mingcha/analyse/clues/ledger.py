@@ -21,7 +21,7 @@ CLUES = Ledger(
         Number("score"),
         Choice("status"),
         Reference("task", label=_l("Inspection")),
-        Column("assigned_to", label=_l("Verified by"), path="assigned_to__full_name", hidden=True),
+        Column("assigned_to", label=_l("To be verified by"), path="assigned_to__full_name", hidden=True),
         Choice("outcome", hidden=True),
         Column("subject_words", label=_l("About"), path=lambda clue: clue.subject_words, hidden=True),
         Column("area", hidden=True),

@@ -42,11 +42,11 @@ class Clue(Record):
     """One hit of a model on one subject (疑点), for a person to verify: never a finding by itself."""
 
     class Status(models.TextChoices):
-        RAISED = "raised", _("Raised")
-        ASSIGNED = "assigned", _("Being verified")
+        RAISED = "raised", _("Raised, not handed on yet")
+        ASSIGNED = "assigned", _("Under verification")
         PROPOSED = "proposed", _("Waiting for a second person")
-        CONFIRMED = "confirmed", _("Confirmed")
-        DISMISSED = "dismissed", _("Set aside")
+        CONFIRMED = "confirmed", _("Found true")
+        DISMISSED = "dismissed", _("Put aside")
 
     OPEN = (Status.RAISED, Status.ASSIGNED, Status.PROPOSED)
 
@@ -67,11 +67,11 @@ class Clue(Record):
     area = models.CharField(_("Area"), max_length=20, db_index=True)
     subject_kind = models.CharField(_("About"), max_length=12)
     subject_key = models.CharField(_("Key of the subject"), max_length=200)
-    subject_name = models.CharField(_("Subject"), max_length=200, blank=True)
+    subject_name = models.CharField(_("Subject of the clue"), max_length=200, blank=True)
     score = models.FloatField(_("Score"))
     attested = models.BooleanField(_("Attested rule"), default=False)
     sentence = models.TextField(_("What was found"))
-    evidence = models.JSONField(_("Evidence"), default=dict)
+    evidence = models.JSONField(_("Grounds"), default=dict)
     keys = models.JSONField(_("Rows behind it"), default=dict)
     fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
     status = models.CharField(
@@ -83,7 +83,7 @@ class Clue(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("Verified by"),
+        verbose_name=_("To be verified by"),
     )
     outcome = models.CharField(_("Verdict"), max_length=16, choices=Outcome, blank=True)
     false_positive = models.CharField(_("Innocent explanation"), max_length=40, blank=True)
@@ -189,7 +189,9 @@ class Explanation(Record):
     subject_kind = models.CharField(_("About"), max_length=12)
     subject_key = models.CharField(_("Key of the subject"), max_length=200)
     until = models.DateField(_("Explained until"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("By"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Explained by")
+    )
 
     objects = ExplanationQuerySet.as_manager()
 

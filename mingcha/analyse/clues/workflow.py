@@ -87,10 +87,10 @@ def _send_back(clue: Clue, by: User, given: dict[str, Any]) -> None:
 WORKFLOW = Workflow("clue", Clue, [
     Move("assign", frozenset({RAISED, ASSIGNED}), ASSIGNED, hands_on, label=_l("Hand to an inspection"),
          fields=("task", "assigned_to"), then=_assign),
-    Move("take_up", frozenset({RAISED}), ASSIGNED, verifies, label=_l("Take it up"), tone="primary"),
-    Move("dismiss", frozenset({ASSIGNED}), DISMISSED, verifies, label=_l("Set aside"),
+    Move("take_up", frozenset({RAISED}), ASSIGNED, verifies, label=_l("Begin to verify"), tone="primary"),
+    Move("dismiss", frozenset({ASSIGNED}), DISMISSED, verifies, label=_l("Put it aside"),
          fields=("outcome", "false_positive", "reason", "explained_until"), then=_dismiss),
-    Move("propose", frozenset({ASSIGNED}), PROPOSED, verifies, label=_l("Confirm"), tone="primary",
+    Move("propose", frozenset({ASSIGNED}), PROPOSED, verifies, label=_l("Find it true"), tone="primary",
          fields=("outcome", "reason"), then=_propose),
     Move("agree", frozenset({PROPOSED}), CONFIRMED, agrees, label=_l("Agree that it is confirmed"),
          tone="primary", then=_agree),

@@ -44,7 +44,7 @@ OWN_MODELS = Ledger(
         Column("code", label=_l("Code"), path=lambda own: own.code),
         Column("looks_for", wide=True),
         Choice("status"),
-        Column("author", label=_l("Written by"), path="author__full_name"),
+        Column("author", label=_l("Model written by"), path="author__full_name"),
         Number("version", hidden=True),
         Dates("created_at", label=_l("Written on"), hidden=True),
     ],

@@ -159,7 +159,7 @@ class OwnModel(Record):
     previewed = models.CharField(max_length=64, blank=True, editable=False)
     columns = models.JSONField(default=list, editable=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Written by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Model written by")
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -209,7 +209,7 @@ class OwnModel(Record):
 class Outcome(models.TextChoices):
     """What a person found of a hit."""
 
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", _("Found true")
     PARTLY = "partly", _("Confirmed in part")
     NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
     ALLOWED = "allowed", _("Allowed by policy")
@@ -235,7 +235,7 @@ class Verdict(Record):
     model_version = models.PositiveIntegerField(_("Model version"))
     outcome = models.CharField(_("Verdict"), max_length=16, choices=Outcome)
     false_positive = models.CharField(_("Innocent explanation"), max_length=40, blank=True)
-    given_on = models.DateField(_("Given on"))
+    given_on = models.DateField(_("Verdict given on"))
 
     objects = VerdictQuerySet.as_manager()
 
