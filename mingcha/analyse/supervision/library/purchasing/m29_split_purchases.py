@@ -40,17 +40,20 @@ def _below(purchases: ir.Table, limit: Decimal) -> ir.Table:
     return small.semi_join(whole.filter((whole.total >= limit) & (whole.many >= 2)), list(SAME))
 
 
+def _reaching(small: ir.Table, limit: Decimal, days: int) -> ir.Table:
+    """Days within spans that reach the limit. Sums by day keep the join small however much is bought."""
+    daily = small.group_by(*SAME, "bought_on").agg(amount=small.amount.sum())
+    near = daily.select(*SAME, first_on="bought_on").inner_join(daily, list(SAME))
+    near = near.filter(days_between(near.first_on, near.bought_on).between(0, days))
+    spans = near.group_by(*SAME, "first_on").agg(total=near.amount.sum())
+    reaching = near.semi_join(spans.filter(spans.total >= limit), [*SAME, "first_on"])
+    return reaching.select(*SAME, "bought_on").distinct()
+
+
 def hits(purchases: ir.Table, *, limit: Decimal, days: int) -> ir.Table:
     """One row for each unit, category and year: the purchases that within so many days reach the limit."""
     small = _below(purchases, limit)
-    first = small.select(*SAME, first_id=small.purchase_id, first_on=small.bought_on)
-    near = first.inner_join(
-        small.select(*SAME, "purchase_id", "company_code", "bought_on", "amount"), list(SAME)
-    )
-    near = near.filter(days_between(near.first_on, near.bought_on).between(0, days))
-    spans = near.group_by("first_id").agg(total=near.amount.sum())
-    split = near.semi_join(spans.filter(spans.total >= limit), "first_id")
-    split = split.select(*SAME, "purchase_id", "company_code", "bought_on", "amount").distinct()
+    split = small.semi_join(_reaching(small, limit, days), [*SAME, "bought_on"])
     found = split.group_by(*SAME).agg(
         purchases=split.purchase_id.nunique(),
         suppliers=split.company_code.nunique(),

@@ -59,11 +59,13 @@ def _sold_to_one(pairs: ir.Table, purchases: ir.Table) -> ir.Table:
     """The purchases of one unit, category and year from both of a pair."""
     same = ("unit", "category", "year")
     made = purchases.mutate(year=purchases.bought_on.year())
-    made = made.select(*same, "company_code", "purchase_id")
-    theirs = made.select(*same, other_code="company_code", other_id="purchase_id")
-    met = pairs.inner_join(made, "company_code").inner_join(theirs, ["other_code", *same])
-    both = [met.select(*PAIR, "unit", key=met[name]) for name in ("purchase_id", "other_id")]
-    return ibis.union(*both).select(*PAIR, "key", lot=ibis.literal(0), place="unit")
+    made = made.select(*same, "purchase_id", who="company_code")
+    cells = made.select(*same, "who").distinct()
+    met = pairs.inner_join(cells.rename(company_code="who"), "company_code")
+    met = met.inner_join(cells.rename(other_code="who"), ["other_code", *same])
+    both = ibis.union(*(met.select(*PAIR, *same, who=met[name]) for name in PAIR))
+    found = both.inner_join(made, ["who", *same])
+    return found.select(*PAIR, key="purchase_id", lot=ibis.literal(0), place="unit")
 
 
 def hits(

@@ -25,6 +25,7 @@ NARROW_PRICE = FalsePositive(
     "narrow_price", Words("最高、最低限价之间区间很窄", "The price limits leave little room")
 )
 FIXED_RATES = FalsePositive("fixed_rates", Words("固定单价或固定费率计价", "Fixed unit prices or rates"))
+CROWD = 30
 KINDS = {"steps": "等差", "close": "接近", "fixed": "固定比例"}
 
 
@@ -51,9 +52,13 @@ def _by_lot(priced: ir.Table) -> ir.Table:
     return lots.mutate(spread=ratio(lots.high - lots.low, lots.low))
 
 
-def _fixed(priced: ir.Table, lots: int, same: float) -> ir.Table:
-    """Bids of pairs whose quotes keep one proportion in all the lots they met in, at least so many."""
-    free = priced.filter(~priced.tight).select("tender_id", "company_code", "quote", "bid_id")
+def _fixed(priced: ir.Table, sizes: ir.Table, lots: int, same: float) -> ir.Table:
+    """Bids of pairs whose quotes keep one proportion in all the lots they met in, at least so many.
+
+    Lots drawn among a crowd are left out: they have too many pairs, and no pattern.
+    """
+    free = priced.semi_join(sizes.filter(sizes.bidders <= CROWD), "tender_id")
+    free = free.filter(~free.tight).select("tender_id", "company_code", "quote", "bid_id")
     pairs = free.inner_join(free.view(), "tender_id", rname="other_{name}")
     pairs = pairs.filter(pairs.company_code < pairs.other_company_code)
     pairs = pairs.mutate(part=ratio(pairs.other_quote, pairs.quote))
@@ -77,7 +82,7 @@ def hits(bids: ir.Table, tenders: ir.Table, **given: Any) -> ir.Table:
     marked = ibis.union(
         priced.semi_join(steps, "tender_id").select("tender_id", "bid_id", kind=ibis.literal("steps")),
         priced.semi_join(close, "tender_id").select("tender_id", "bid_id", kind=ibis.literal("close")),
-        _fixed(priced, given["lots"], given["same"]).mutate(kind=ibis.literal("fixed")),
+        _fixed(priced, lots, given["lots"], given["same"]).mutate(kind=ibis.literal("fixed")),
     )
     found = marked.group_by("tender_id").agg(
         kinds=marked.kind.nunique(),
@@ -151,7 +156,7 @@ MODEL = Model(
     hits=hits,
     notes=Words(
         "“高、中、低”轮换以两家报价比例在其共同投标的全部标段中不变来衡量：单看名次，投标人少时偶然重复太多。"
-        "只在部分标段保持比例的识别不出。",
+        "只在部分标段保持比例的识别不出；投标人超过三十家的标段不比较两家比例。",
         "The repeated high-middle-low is measured by a constant proportion over all lots two bidders met in: "
         "ranks alone repeat by chance where bidders are few. A proportion kept in some lots only is "
         "not seen.",
