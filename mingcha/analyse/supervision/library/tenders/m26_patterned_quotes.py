@@ -159,7 +159,7 @@ MODEL = Model(
         "只在部分标段保持比例的识别不出；投标人超过三十家的标段不比较两家比例。",
         "The repeated high-middle-low is measured by a constant proportion over all lots two bidders met in: "
         "ranks alone repeat by chance where bidders are few. A proportion kept in some lots only is "
-        "not seen.",
+        "not seen; lots of more than thirty bidders are not compared pair by pair.",
     ),
     cases=(
         Case(
