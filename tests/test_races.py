@@ -38,6 +38,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "declare": {"relation": "kin", "statement": "近亲属"},
     "end": {"end_reason": "提前结束"},
     "summarise": {"summary": "摘要"},
+    "dismiss": {"outcome": "allowed", "false_positive": "other", "explained_until": None, "reason": "已核实"},
+    "propose": {"outcome": "confirmed", "reason": "已核实"},
+    "destroy": {"witness": "监销人", "reason": "期满"},
 }
 
 

@@ -60,6 +60,12 @@ SEES = {
     "issued_immediate": OFFICE + TEAM + GROUP + "above_staff representative",
     "lead": OFFICE + TEAM + GROUP,
     "sent_lead": OFFICE + TEAM + GROUP + "case_manager",
+    "dataset": OFFICE + TEAM,
+    "version": OFFICE + TEAM,
+    "run": OFFICE + TEAM,
+    "clue": OFFICE + TEAM,
+    "proposed_clue": OFFICE + TEAM,
+    "own_model": OFFICE + TEAM + AFTER + "recused",
     "draft_comment": OFFICE + GROUP + "above_staff",
     "comment": OFFICE + GROUP + TEAM + "above_staff",
     "draft_prompt": OFFICE + GROUP + "above_staff",
@@ -82,6 +88,8 @@ SEES = {
     "ended_paper": OFFICE,
     "ended_finding": OFFICE,
     "ended_lead": OFFICE + GROUP + "case_manager",
+    "ended_dataset": OFFICE,
+    "ended_clue": OFFICE,
     "letter": OFFICE + GROUP + "case_manager",
     "draft_letter": OFFICE + GROUP,
     "result": OFFICE + GROUP + "case_manager",
@@ -227,6 +235,11 @@ DECIDES = {
     ("authorisation", "end"): GROUP + "committee_clerk",
     ("round", "stop"): GROUP,
     ("inspection", "leave"): "leader",
+    ("dataset", "destroy"): "office_head",
+    ("clue", "assign"): OFFICE,
+    ("clue", "take_up"): TEAM,
+    ("proposed_clue", "agree"): "leader deputy",
+    ("own_model", "approve"): "office_head",
 }
 
 

@@ -34,8 +34,10 @@ from mingcha.resolve.rectification.models import Item, Plan, Progress
 from mingcha.resolve.results import actions as results
 from mingcha.resolve.results import models as kept
 from mingcha.resolve.results.workflow import WORKFLOW as SUGGESTIONS
+from mingcha.testing.clues import make_clue, make_own_model, make_run
 from mingcha.testing.conclude import leave, make_meeting
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
+from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import (
@@ -145,6 +147,8 @@ def _add_site_at_work(made: World, city: Body) -> None:
         "inspection": site.inspection,
     }
     _add_work(made, site)
+    _add_data(made, site)
+    _add_clues(made, site)
     _add_exchange(made, site)
 
 
@@ -175,6 +179,20 @@ def _add_work(made: World, site: Site) -> None:
     }
     paper = ContentFile("附件".encode(), name="附件.txt")
     made.records["attachment"] = files.attach(made.records["petition"], paper, by=site.member)
+
+
+def _add_data(made: World, site: Site) -> None:
+    """A data set of the round with one version, which a member of the team loaded."""
+    made.records["dataset"] = make_dataset(by=site.staff, in_round=site.made.round)
+    made.records["version"] = make_version(made.records["dataset"], by=site.member)
+
+
+def _add_clues(made: World, site: Site) -> None:
+    """A run with its clues, one of them judged, and a model of the office's own under review."""
+    made.records["run"] = make_run(site)
+    made.records["proposed_clue"] = make_clue(site, "proposed", which=1)
+    made.records["clue"] = make_clue(site, which=2)
+    made.records["own_model"] = make_own_model(site, "review")
 
 
 def _add_exchange(made: World, site: Site) -> None:
@@ -258,6 +276,8 @@ def _add_site_whose_rights_ended(made: World, city: Body) -> None:
         "ended_paper": paper,
         "ended_finding": make_finding(site, "draft", paper=paper),
         "ended_lead": lead,
+        "ended_clue": make_clue(site),
+        "ended_dataset": make_dataset(by=site.staff, in_round=site.made.round),
         "letter": lead.transfer,
         "draft_letter": make_transfer(site, [make_lead(site, "approved")]),
         "result": LeadResult.objects.filter(lead=lead).earliest("created_at"),

@@ -10,10 +10,11 @@ from mingcha.analyse.clues.models import Clue
 from mingcha.analyse.clues.workflow import WORKFLOW
 from mingcha.analyse.datasets.actions import grant_round
 from mingcha.analyse.datasets.models import Version
-from mingcha.analyse.supervision.actions import start_run
+from mingcha.analyse.supervision.actions import preview_own, start_run, write_own
 from mingcha.analyse.supervision.library.catalogue import MODELS
-from mingcha.analyse.supervision.models import Run
+from mingcha.analyse.supervision.models import OwnModel, Run
 from mingcha.analyse.supervision.tasks import carry_out
+from mingcha.analyse.supervision.workflow import OWN
 from mingcha.foundation.accounts.models import User
 from mingcha.testing.conduct import Site
 from mingcha.testing.datasets import HEADINGS, as_csv, identity, make_dataset, make_version
@@ -100,6 +101,35 @@ def _agree(site: Site, clue: Clue) -> None:
 
 
 _STEPS = {"assigned": _take_up, "proposed": _propose, "confirmed": _agree}
+
+
+SQL = """\
+select person_id as subject_key, max(name) as subject_name, sum(amount) as total,
+       list(payment_id) as keys_subsidy_payments
+from subsidy_payments group by person_id having sum(amount) > $low
+"""
+
+
+def make_own_model(site: Site, status: str = "draft", **fields: Any) -> OwnModel:
+    """An own model over subsidy payments: draft, review or approved."""
+    given = {
+        "title": "领取总额偏高",
+        "area": "subsidies",
+        "subject_kind": "person",
+        "looks_for": "一年内领取补贴总额超过限额",
+        "to_check": "核对补贴项目和发放依据",
+        "contracts": ["subsidy_payments"],
+        "sql": SQL,
+        "parameters": {"low": 350},
+    }
+    own = write_own(by=site.staff, **(given | fields))
+    if status in ("review", "approved"):
+        preview_own(own, by=site.staff)
+        own.refresh_from_db()
+        OWN.perform(own, "submit", by=site.staff)
+    if status == "approved":
+        OWN.perform(own, "approve", by=site.head)
+    return own
 
 
 def dismiss(site: Site, clue: Clue, **given: Any) -> None:

@@ -36,6 +36,7 @@ def carry_out(run: Run, progress: Progress = lambda done, total, message: None) 
     model = run.model
     if model is None or model.version != run.model_version:
         raise NotNow(_("The model has changed since the run was asked for. Start it again."))
+    own = own_of(run.model_code)
     inputs = list(run.inputs.select_related("version__dataset"))
     steps = len(inputs) + 2
     with engine.opened(run.engine or None) as connection:
@@ -45,7 +46,7 @@ def carry_out(run: Run, progress: Progress = lambda done, total, message: None) 
             tables[one.name] = open_version(connection, one.version, by=run.by, purpose=str(run))
         running = _("Running the model")
         hits = _watched(
-            lambda: _hits(connection, model, tables, run),
+            lambda: _hits(connection, model, tables, run.parameters, own.sql if own else ""),
             lambda: progress(len(inputs), steps, running),
             connection,
         )
@@ -54,14 +55,14 @@ def carry_out(run: Run, progress: Progress = lambda done, total, message: None) 
     return hits
 
 
-def _hits(connection: Any, model: Model, tables: dict[str, Any], run: Run) -> list[Hit]:
-    """By the model's expression; an office's own model by its SQL in the locked process."""
-    own = own_of(run.model_code)
-    if own is None:
-        return evaluate(connection, model, tables, run.parameters)
+def _hits(
+    connection: Any, model: Model, tables: dict[str, Any], parameters: dict[str, str], sql: str
+) -> list[Hit]:
+    """By the model's expression; an office's own model by its SQL in the locked process. No records."""
+    if not sql:
+        return evaluate(connection, model, tables, parameters)
     given = {name: connection.to_pyarrow(table) for name, table in tables.items()}
-    values = {name: float(value) for name, value in run.parameters.items()}
-    return own_hits(model, own.sql, given, values)
+    return own_hits(model, sql, given, {name: float(value) for name, value in parameters.items()})
 
 
 def _watched(work: Callable[[], list[Hit]], look: Callable[[], None], connection: Any) -> list[Hit]:

@@ -21,14 +21,13 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, ratio
+from mingcha.analyse.supervision.portable import capped, keys, ratio, total
 from mingcha.foundation.words import Words
 
 DRIFT = FalsePositive("drift", Words("定位漂移", "Positions drift"))
 OTHER_DUMP = FalsePositive("other_dump", Words("运至其他核准消纳场", "Taken to another permitted dump"))
 DIVERSION = FalsePositive("diversion", Words("交通管制绕行", "Diverted by the traffic police"))
 MISREAD = FalsePositive("misread", Words("车牌识别错误", "The plate was misread"))
-PLACES = 3  # decimals of tons: kilograms
 
 
 def hits(
@@ -48,7 +47,7 @@ def hits(
         keys_weighings=keys(signs.weighing_id),
         keys_positions=keys(signs.position_id),
     )
-    by_truck = lost.group_by("plate").agg(missing=lost.missing.sum().round(PLACES))
+    by_truck = lost.group_by("plate").agg(missing=total(lost.missing))
     found = found.left_join(by_truck, "plate")
     found = found.mutate(missing=found.missing.coalesce(0.0))
     kinds = sum(
@@ -85,8 +84,8 @@ def _off_route(positions: ir.Table, metres: int, points: int) -> ir.Table:
 
 def _lost(weighings: ir.Table, arrivals: ir.Table, part: float, tons: float) -> ir.Table:
     """Trucks and sites of which less than the share arrived at any dump, with so many tons missing."""
-    left = weighings.group_by("plate", "site_id").agg(left=weighings.tons.sum())
-    came = arrivals.group_by("plate", "site_id").agg(came=arrivals.tons.sum())
+    left = weighings.group_by("plate", "site_id").agg(left=total(weighings.tons))
+    came = arrivals.group_by("plate", "site_id").agg(came=total(arrivals.tons))
     both = left.left_join(came, ["plate", "site_id"])
     both = both.mutate(came=both.came.coalesce(0.0))
     both = both.mutate(missing=both["left"] - both.came)

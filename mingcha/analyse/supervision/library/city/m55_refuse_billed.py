@@ -21,7 +21,7 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, yuan
+from mingcha.analyse.supervision.portable import capped, keys, total, yuan
 from mingcha.foundation.words import Words
 
 RECALIBRATED = FalsePositive("recalibrated", Words("当月地磅校正", "The scale was corrected that month"))
@@ -29,8 +29,7 @@ MOISTURE = FalsePositive("moisture", Words("沥水、水分损耗", "Water drain
 CAMERA_DOWN = FalsePositive("camera_down", Words("抓拍设备故障", "The camera was out of order"))
 ROUNDED = FalsePositive("rounded", Words("地磅分度值大，读数相近", "The scale reads in coarse steps"))
 NIGHT = (22, 5)  # from this hour until before that one
-SLACK = 1e-6  # tons: sums of floats differ in the last digits
-PLACES = 3
+SLACK = 1e-6  # tons: a factor of a float is never exact
 
 
 def hits(
@@ -44,7 +43,7 @@ def hits(
     found = signs.group_by("company_code").agg(
         subject_name=signs.company.max(),
         months=signs.bill_id.nunique(),
-        tons=signs.tons.sum().round(PLACES).coalesce(0.0),
+        tons=total(signs.tons).coalesce(0.0),
         amount=yuan(signs.amount.sum().coalesce(0)),
         unseen=signs.unseen.sum(),
         alike=signs.alike.sum(),
@@ -65,10 +64,11 @@ def _beyond(bills: ir.Table, intake: ir.Table, checks: ir.Table, factor: float) 
     corrected = checks.filter(checks.corrected.fill_null(True))
     corrected = corrected.select("plant", month=corrected.done_on.truncate("M"))
     doubtful = taken.semi_join(corrected, ["plant", "month"])
-    total = taken.group_by("company_code", "month").agg(taken=taken.tons.sum())
+    arrived = taken.group_by("company_code", "month").agg(taken=total(taken.tons))
     billed = bills.anti_join(doubtful, ["company_code", "month"])
-    billed = billed.mutate(all_tons=billed.tons.sum().over(group_by=["company_code", "month"]))
-    both = billed.left_join(total, ["company_code", "month"])
+    monthly = billed.group_by("company_code", "month").agg(all_tons=total(billed.tons))
+    both = billed.inner_join(monthly, ["company_code", "month"])
+    both = both.left_join(arrived, ["company_code", "month"])
     both = both.mutate(allowed=both.taken.coalesce(0.0) * factor)
     both = both.filter(both.all_tons - both.allowed > SLACK)
     part = both.tons / both.all_tons  # of several bills of a month, each its part

@@ -18,7 +18,7 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, months_between, ratio, yuan
+from mingcha.analyse.supervision.portable import capped, keys, months_between, ratio, total, yuan
 from mingcha.foundation.words import Words
 
 START_UP = FalsePositive("start_up", Words("处于建设期、起步期", "Being built or just starting"))
@@ -97,7 +97,7 @@ def _standing_still(paid: ir.Table, power: ir.Table, idle: float, still: int) ->
     """Companies with so many months after the start in which all their meters together hardly moved."""
     used = power.inner_join(paid.select("company_code", "start"), "company_code")
     used = used.filter(used.month > used.start)
-    months = used.group_by("company_code", "month").agg(kwh=used.kwh.sum())
+    months = used.group_by("company_code", "month").agg(kwh=total(used.kwh))
     months = months.filter(months.kwh < idle)
     used = used.semi_join(months, ["company_code", "month"])
     found = used.group_by("company_code").agg(months=used.month.nunique(), keys_power=keys(used.reading_id))

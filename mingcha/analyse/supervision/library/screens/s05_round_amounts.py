@@ -123,10 +123,10 @@ MODEL = Model(
     ),
     false_positives=(FIXED, BUDGET),
     notes=Words(
-        "只看不低于整数单位的付款；同一金额反复出现只计规定次数，以免固定标准的发放被误报；比较时不含本单位，首轮已明显偏高的单位不作比较对象。"
+        "只看不低于整数单位的付款；同一金额反复出现只计规定次数，以免固定标准的发放被误报；比较时不含本单位，逐轮剔除明显偏高的单位。"
         "拨款性质的整数数据上无法区分。",
         "Payments from the round unit up. One amount counts so many times at most, so that fixed standards "
-        "do not weigh; the unit itself, and who stands out in a first round, are left out of the peers.",
+        "do not weigh; the unit itself, and who stands out in earlier rounds, are left out of the peers.",
     ),
     hits=hits,
     cases=(

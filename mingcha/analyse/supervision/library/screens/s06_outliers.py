@@ -130,10 +130,10 @@ MODEL = Model(
     ),
     false_positives=(ONE_LARGE, OTHER_TASKS),
     notes=Words(
-        "各单位均去掉最大一笔再比较，免得一个大项目决定结果；比较时不含本单位，首轮已明显偏高的单位不作比较对象。流水中没有单位类别，"
+        "各单位均去掉最大一笔再比较，免得一个大项目决定结果；比较时不含本单位，逐轮剔除明显偏高的单位。流水中没有单位类别，"
         "应先按同类单位筛选数据再运行；职能不同数据上无法区分。",
-        "Every unit is compared without its largest payment; the unit itself, and who stands out in a first "
-        "round, are left out of the peers. The ledger does not tell kinds of units: give it units of one "
+        "Every unit is compared without its largest payment; the unit itself, and who stands out in "
+        "earlier rounds, are left out of the peers. The ledger does not tell kinds of units: give it units of one "
         "kind.",
     ),
     hits=hits,

@@ -115,9 +115,9 @@ MODEL = Model(
     ),
     false_positives=(WORKED, ON_DUTY, BATCHES),
     notes=Words(
-        "有节假日表时按放假与调休安排判断，没有时只看周六周日；比较时不含本单位，首轮已明显偏高的单位不作比较对象。轮班单位应分开运行。",
+        "有节假日表时按放假与调休安排判断，没有时只看周六周日；比较时不含本单位，逐轮剔除明显偏高的单位。轮班单位应分开运行。",
         "With a calendar by its holidays and exchanged days, else Saturdays and Sundays; the unit itself, "
-        "and who stands out in a first round, are left out of the peers. Run units always on duty apart.",
+        "and who stands out in earlier rounds, are left out of the peers. Run units always on duty apart.",
     ),
     hits=hits,
     cases=(
