@@ -194,6 +194,11 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "results:create_commonproblem": ("office_staff", "", ""),
     "guidance:enter": ("office_staff", "", ""),
     "guidance:add_note": ("office_staff", "visit", ""),
+    "datasets:create": ("office_staff", "", ""),
+    "datasets:edit": ("office_staff", "dataset", ""),
+    "datasets:grant": ("office_staff", "ended_dataset", ""),
+    "datasets:extend": ("office_head", "dataset", ""),
+    "datasets:bring": ("member", "dataset", ""),
     "accounts:create": ("system", "", ""),
 }
 # The status of these records closes the form to everyone, as a refusal.

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from mingcha.analyse.datasets.actions import destroy_dataset
 from mingcha.conduct.inspections.actions import create_comment, create_prompt
 from mingcha.foundation.documents import registry
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
+from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_immediate, make_signed_paper
 from mingcha.testing.prepare import BEGINNING
 from mingcha.testing.resolve import make_item, make_lead, make_plan, make_suggestion
@@ -95,6 +97,14 @@ def _prompt() -> Made:
     return create_prompt(by=site.staff, **where, **words), site.staff
 
 
+def _destroyed() -> Made:
+    site = make_site()
+    dataset = make_dataset(by=site.staff, in_round=site.made.round)
+    make_version(dataset, by=site.member)
+    destroy_dataset(dataset, witness="监销人", reason="保存期限已满", by=site.head)
+    return dataset, site.staff
+
+
 PAPERS: dict[str, Callable[[], Made]] = {
     "report": _report,
     "feedback_opinion": _feedback,
@@ -114,6 +124,7 @@ PAPERS: dict[str, Callable[[], Made]] = {
     "talk_record": _talk,
     "file_list": _activity("file_review"),
     "pass_on_letter": _petition,
+    "destruction_certificate": _destroyed,
     "authorisation_letter": _of_site(lambda site: site.made.round.authorisation),
 }
 

@@ -126,6 +126,8 @@ ON_A_PAGE = {
     "letter": ["ended_lead"],
     "visit": ["note"],
     "common_problem": ["suggestion"],
+    "dataset": ["version"],
+    "version": [],
 }
 
 
