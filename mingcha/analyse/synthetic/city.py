@@ -241,6 +241,7 @@ def _waste(province: Province) -> None:
     bed.numbers(Sort.HARD, "five positions a little off", _carries("C", off=(5, 501.0)))
     bed.numbers(Sort.INNOCENT, "drift", _carries("D", off=(4, 3000.0)))
     bed.numbers(Sort.INNOCENT, "other_dump", _carries("E", dumps=3))
+    bed.numbers(Sort.INNOCENT, "diversion, which no data tells", _carries("G", off=(20, 900.0)))
     bed.numbers(Sort.INNOCENT, "a twentieth missing", _carries("F", arrives=0.95))
     bed.done()
 
@@ -272,13 +273,14 @@ def _bills(
 
 def _billed(province: Province) -> None:
     """M55: billed beyond what arrived, weighed at night unseen, always alike."""
-    bed, firms = Bed(province, "M55"), newcomers("M55", province.many * 7)
+    bed, firms = Bed(province, "M55"), newcomers("M55", province.many * 8)
     bed.numbers(Sort.PLAIN, "", _bills(firms, factor=1.2, nights=10, alike=9))
     bed.numbers(Sort.HARD, "a little over three per cent", _bills(firms, factor=1.031))
     bed.numbers(Sort.HARD, "five nights", _bills(firms, nights=5))
     bed.numbers(Sort.HARD, "five alike", _bills(firms, alike=5))
     bed.numbers(Sort.INNOCENT, "moisture", _bills(firms, factor=1.029))
     bed.numbers(Sort.INNOCENT, "recalibrated", _bills(firms, factor=1.1, corrected=True))
+    bed.numbers(Sort.INNOCENT, "camera_down, which no data tells", _bills(firms, nights=6))
     bed.numbers(Sort.INNOCENT, "four nights, four alike", _bills(firms, nights=4, alike=4))
     bed.done()
 
@@ -317,6 +319,7 @@ def _scores(province: Province) -> None:
     bed.numbers(Sort.HARD, "the photo cropped", _scored("C", photo="cropped {0}"))
     bed.numbers(Sort.INNOCENT, "rivals", _scored("D", callers=1, calls=9))
     bed.numbers(Sort.INNOCENT, "same_visit", _scored("E", photo="joint {1}", same_day=True))
+    bed.numbers(Sort.INNOCENT, "seasonal, which no data tells", _scored("G", callers=4, calls=4))
     bed.numbers(Sort.INNOCENT, "two callers", _scored("F", callers=2, calls=4))
     bed.done()
 
@@ -364,6 +367,7 @@ def _house_use(province: Province) -> None:
     bed.persons(Sort.HARD, "empty, a little used", _lived("D", vacant=True, use=50.0, months=2))
     bed.persons(Sort.INNOCENT, "family", _lived("E", family=12, tenant=3))
     bed.persons(Sort.INNOCENT, "meter_split", _lived("F", use=1500.0, shared=2))
+    bed.persons(Sort.INNOCENT, "renovation, which no data tells", _lived("H", vacant=True, use=100.0))
     bed.persons(Sort.INNOCENT, "standby", _lived("G", vacant=True, use=40.0))
     bed.done()
 
@@ -414,6 +418,7 @@ def _hazards(province: Province) -> None:
     bed.numbers(Sort.HARD, "the photo cropped", _closed("C", photo="cropped {0}"))
     bed.numbers(Sort.INNOCENT, "new_tenant", _closed("D", found_after=30, moved=True))
     bed.numbers(Sort.INNOCENT, "one_photo", _closed("E", photo="joint {1}", together=True))
+    bed.numbers(Sort.INNOCENT, "wrong_address, which no data tells", _closed("H", checks=4, calls=3))
     bed.numbers(Sort.INNOCENT, "four checks, one complaint", _closed("F", checks=4, calls=1))
     bed.numbers(Sort.INNOCENT, "on the ninety-first day", _closed("G", found_after=91))
     bed.done()

@@ -161,6 +161,7 @@ def _unearned(province: Province) -> None:
         "start_up",
         _gets(firms, amount=2_000_000, jobs=20, still=12, founded="2022-09-01", starts="2026-06-01"),
     )
+    bed.numbers(Sort.INNOCENT, "other_goal, which no data tells", _gets(firms, amount=950_000))
     bed.numbers(Sort.INNOCENT, "group_tax", _gets(firms, amount=2_000_000, tax=9_000_000, by_group=True))
     bed.done()
 
@@ -195,6 +196,7 @@ def _several_funds(province: Province) -> None:
     bed.numbers(Sort.HARD, "the number written otherwise", _applies(firms, *written))
     bed.numbers(Sort.HARD, "the number mistyped", _applies(firms, *mistyped))
     bed.numbers(Sort.INNOCENT, "stacking", _applies(firms, whole[0], (*tech, "LK{}", True)))
+    bed.numbers(Sort.INNOCENT, "parts, which no data tells", _applies(firms, *whole[:2]))
     bed.numbers(Sort.INNOCENT, "stages", _applies(firms, whole[0], whole[0]))
     bed.done()
 
@@ -231,5 +233,6 @@ def _not_built(province: Province) -> None:
     late = {"planned_start_on": on("2025-03-01"), "started_on": None, "invested": 0}
     bed.numbers(Sort.INNOCENT, "staged", _signs("F", **late))
     bed.numbers(Sort.INNOCENT, "paid in by stages", _signs("G", invested=1_500_000, due=1_500_000))
+    bed.numbers(Sort.INNOCENT, "government, which no data tells", _signs("I", started_on=None))
     bed.numbers(Sort.INNOCENT, "before the law", _signs("H", clauses="税收返还五成"))
     bed.done()

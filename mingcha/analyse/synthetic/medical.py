@@ -172,6 +172,8 @@ def _settlements(province: Province, cases: int) -> None:
         else:
             _hospital(province, code, level, dict.fromkeys(GROUPS, cases), dict.fromkeys(GROUPS, share))
         province.plant("M47", sort, code, "" if share else "case_mix")
+    _hospital(province, "DY", "未定级", dict.fromkeys(GROUPS, cases), dict.fromkeys(GROUPS, 0.5))
+    province.plant("M47", Sort.INNOCENT, "DY", "referrals, which no data tells")
 
 
 def _hospital(province: Province, code: str, level: str, mix: Any, shares: dict[str, float]) -> None:
@@ -250,6 +252,7 @@ def _in_two_places(province: Province) -> None:
     bed.persons(Sort.INNOCENT, "day_leave", _travels((9, 10, "bus"), (12, 0, "rail"), leave=True))
     bed.persons(Sort.INNOCENT, "arrival", _travels((8, 50, "bus"), day=0))
     bed.persons(Sort.INNOCENT, "late_discharge", _dies(1))
+    bed.persons(Sort.INNOCENT, "card_lent, which no data tells", _travels((9, 20, "bus")))
     bed.persons(Sort.INNOCENT, "a bus an hour off", _travels((10, 0, "bus")))
     bed.done()
 
@@ -278,6 +281,7 @@ def _items(province: Province) -> None:
     bed.persons(Sort.HARD, "one year beyond the age", _charged(1, item_code="I-OLD", age=61))
     bed.persons(Sort.HARD, "a knee for a stomach", _charged(1, item_code="I-KNEE"))
     bed.persons(Sort.INNOCENT, "wrong_code", _charged(1, item_code="own"))
+    bed.persons(Sort.INNOCENT, "transgender, which no data tells", _charged(1))
     bed.persons(Sort.INNOCENT, "at the limit", _charged(1, item_code="I-OLD", age=60))
     women = [index for index in province.take(province.many * 3) if _sex([province.persons[index]])[0] == "F"]
     baby = _charged(2, item_code="I-BABY", age=28, diagnosis_code="O80.0")
@@ -312,6 +316,7 @@ def _rounds(province: Province) -> None:
     bed.persons(Sort.INNOCENT, "chronic", _lies(*soon, planned=True))
     bed.persons(Sort.INNOCENT, "chemo", _lies(*ROUND, diagnosis_code="Z51.1"))
     bed.persons(Sort.INNOCENT, "dialysis", _lies(*ROUND, ("HX1", "2024-09-15"), diagnosis_code="N18.5"))
+    bed.persons(Sort.INNOCENT, "chronic, with no plan written down", _lies(*soon[:2]))
     bed.persons(Sort.INNOCENT, "three stays", _lies(*ROUND[:3]))
     bed.done()
 

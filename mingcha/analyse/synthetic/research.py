@@ -160,6 +160,7 @@ def _labour(province: Province) -> None:
     bed.persons(Sort.HARD, "over the ceiling in two payments", _pays(amounts=(5000, 3001)))
     bed.persons(Sort.INNOCENT, "graduation", _pays(left="2024-04-30"))
     bed.persons(Sort.INNOCENT, "assistant", _pays(paid_as="assistant"))
+    bed.persons(Sort.INNOCENT, "family of three, which no data tells", _pays(3, one_account=True))
     bed.persons(Sort.INNOCENT, "family", _pays(2, one_account=True))
     bed.done()
 
@@ -197,13 +198,14 @@ def _buys(
 
 def _suppliers(province: Province) -> None:
     """M49: suppliers of the wife, of a student, or of nearly everything."""
-    bed, firms = Bed(province, "M49"), newcomers("M49", province.many * 14)
+    bed, firms = Bed(province, "M49"), newcomers("M49", province.many * 16)
     bed.persons(Sort.PLAIN, "", _buys(firms, 80, tie="kin", times=6))
     bed.persons(Sort.HARD, "a student's company with a tenth", _buys(firms, 10, tie="student"))
     bed.persons(Sort.HARD, "no tie, most of it in three payments", _buys(firms, 60, times=3))
     bed.persons(Sort.HARD, "held through a friend, in no register", _buys(firms, 50, times=3))
     bed.persons(Sort.INNOCENT, "approved", _buys(firms, 50, tie="leader", approved=True))
     bed.persons(Sort.INNOCENT, "former", _buys(firms, 50, tie="leader", until="2024-02-29"))
+    bed.persons(Sort.INNOCENT, "peer, which no data tells", _buys(firms, 20, tie="student"))
     bed.persons(Sort.INNOCENT, "one_instrument", _buys(firms, 90))
     bed.done()
 
@@ -241,9 +243,10 @@ def _passes(firms: Iterator[Firm], parts: tuple[int, ...], founded: str) -> Any:
 def _passed_on(province: Province) -> None:
     """M50: most of the budget passed to a company founded the year before."""
     bed = Bed(province, "M50")
-    firms = newcomers("M50", province.many * 3)
+    firms = newcomers("M50", province.many * 4)
     bed.persons(Sort.PLAIN, "", _passes(firms, (50, 30), "2024-01-10"))
     bed.persons(Sort.HARD, "eleven months old, a little over half", _passes(firms, (26, 25), "2023-06-30"))
+    bed.persons(Sort.INNOCENT, "spin_off, which no data tells", _passes(firms, (50, 30), "2024-01-10"))
     bed.persons(Sort.INNOCENT, "a year old", _passes(firms, (50, 30), "2023-05-31"))
     bed.done()
 
