@@ -47,7 +47,7 @@ def _careers(province: Province) -> None:
 
 
 def _career_cases(province: Province) -> None:
-    """M41. A promotion too soon behind a gap in the records is missed."""
+    """M41. A promotion too soon behind a gap in the records is missed; a rank taken for a post is hit."""
     deputy: Step = (2, "2016-01-10", "2017-01-10")
     _career(province, Sort.PLAIN, "", deputy, (4, "2017-01-10", ""))
     _career(province, Sort.HARD, "a month too soon", (2, "2016-01-10", "2017-12-10"), (3, "2017-12-10", ""))
@@ -57,6 +57,7 @@ def _career_cases(province: Province) -> None:
     _career(province, Sort.HARD, "at 58", *old, born_on=np.datetime64("1963-01-10"))
     _career(province, Sort.HARD, "too soon behind a gap", deputy, (3, "2017-06-10", ""))
     _career(province, Sort.INNOCENT, "exception", deputy, (3, "2017-01-10", ""), exception_no="示例批1号")
+    _career(province, Sort.INNOCENT, "ranks", deputy, (3, "2017-01-10", ""))
     _career(province, Sort.INNOCENT, "remote", deputy, (3, "2017-01-10", ""), is_remote=True)
     _career(province, Sort.INNOCENT, "data_gap", deputy, (5, "2021-06-10", ""))
 
@@ -85,7 +86,10 @@ def _posts(province: Province, count: int) -> None:
 
 
 def _unit_cases(province: Province) -> None:
-    """M42. Conditions that let two qualify, one of them a relative, are missed."""
+    """M42. Conditions that let two qualify, one of them a relative, are missed.
+
+    A relative who withdrew from the line is hit.
+    """
     _staffed(province, Sort.PLAIN, "", special=5, local=5, degree=1, qualified=1)
     _staffed(province, Sort.HARD, "five of twelve", special=5, local=7)
     _staffed(province, Sort.HARD, "a nephew", degree=2)
@@ -93,6 +97,7 @@ def _unit_cases(province: Province) -> None:
     _staffed(province, Sort.HARD, "two qualified", qualified=2)
     _staffed(province, Sort.INNOCENT, "small_place", local=12)
     _staffed(province, Sort.INNOCENT, "few_staff", special=7, local=1)
+    _staffed(province, Sort.INNOCENT, "withdrew", degree=1)
     _staffed(province, Sort.INNOCENT, "targeted", qualified=1, kind="targeted")
 
 

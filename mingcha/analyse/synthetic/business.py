@@ -18,7 +18,7 @@ UNIT, FIELD = "示例建设局", "建筑业"
 
 
 def fill(province: Province) -> None:
-    """M40. A son-in-law's company is beyond the degree and missed; a namesake is no official."""
+    """M40. A son-in-law's company is beyond the degree and missed; a stolen identity is hit."""
     province.add_rows(UNIT_FIELDS, [{"unit": UNIT, "trade": FIELD}])
     _held(province, Sort.PLAIN, "")
     _held(province, Sort.HARD, "six per cent", role="shareholder", share=6.0)
@@ -28,6 +28,7 @@ def fill(province: Province) -> None:
     _held(province, Sort.INNOCENT, "passive", role="shareholder", share=1.0)
     _held(province, Sort.INNOCENT, "approved", role="manager", approved=True)
     _held(province, Sort.INNOCENT, "namesake", namesake=True)
+    _held(province, Sort.INNOCENT, "name_lent")
     _held(province, Sort.INNOCENT, "another trade", degree=1, trade="餐饮业")
 
 

@@ -64,7 +64,7 @@ def _allowances(province: Province) -> None:
 
 
 def _allowance_cases(province: Province) -> None:
-    """M36. The same money under another name is missed."""
+    """M36. The same money under another name is missed; another approved standard is hit."""
     twice = [(month, None, ITEM, 800) for month in ("2024-03", "2024-03", "2024-04", "2024-04")]
     _paid(province, Sort.PLAIN, "", *twice, ("2024-05", None, ITEM, 1500))
     _paid(province, Sort.HARD, "once twice", *twice[:2])
@@ -72,6 +72,7 @@ def _allowance_cases(province: Province) -> None:
     _paid(province, Sort.HARD, "another name", *twice[:1], ("2024-03", None, "工作补助", 800))
     _paid(province, Sort.INNOCENT, "back_pay", *twice[:1], ("2024-03", "2024-01", ITEM, 800))
     _paid(province, Sort.INNOCENT, "merged", *(("2024-03", f"2024-0{one}", ITEM, 800) for one in (1, 2, 3)))
+    _paid(province, Sort.INNOCENT, "other_rule", ("2024-03", None, ITEM, 1000))
     for index in persons(province, "M36", Sort.HARD, "no member"):
         gift = {
             "benefit_id": f"GP{index}",
@@ -118,12 +119,13 @@ def _invoices(province: Province, count: int) -> None:
 
 
 def _invoice_cases(province: Province) -> None:
-    """M37. Vague invoices kept below the limit are missed."""
+    """M37. Vague invoices kept below the limit are missed; real goods without a list are hit."""
     _bought(province, Sort.PLAIN, "", *[("办公用品", 8000, "示例文具店", False)] * 4)
     _bought(province, Sort.HARD, "at the limit", ("办公用品", 5000, "示例文具店", False))
     _bought(province, Sort.HARD, "a liquor shop", ("会议用水", 900, "示例烟酒行", True))
     _bought(province, Sort.HARD, "a card", ("购物卡", 1000, "示例商场", True))
     _bought(province, Sort.HARD, "kept below", *[("办公用品", 4900, "示例文具店", False)] * 3)
+    _bought(province, Sort.INNOCENT, "office_trade", ("办公用品", 6400, "示例百货店", False))
     _bought(province, Sort.INNOCENT, "listed", ("办公用品", 12_000, "示例文具店", True))
 
 
@@ -174,12 +176,13 @@ def _accounts(province: Province) -> None:
 
 
 def _money_cases(province: Province) -> None:
-    """M38. A balance moved on paper, and rent a little short, are missed."""
+    """M38. A balance moved on paper is missed; rent remitted but left in the ledger is hit."""
     _money(province, Sort.PLAIN, "", moved="2018-05-01", secret=True, short=30_000)
     _money(province, Sort.HARD, "a month over three years", moved="2022-11-30")
     _money(province, Sort.HARD, "moved on paper", moved="2024-12-31")
     _money(province, Sort.HARD, "an account", secret=True)
     _money(province, Sort.HARD, "rent short", short=6_000)
+    _money(province, Sort.INNOCENT, "remitted", short=50_000)
     _money(province, Sort.INNOCENT, "in_court", moved="2018-05-01", in_court=True)
     _money(province, Sort.INNOCENT, "closed", secret=True, closed=np.datetime64("2024-01-31"))
 

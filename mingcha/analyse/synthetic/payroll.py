@@ -30,6 +30,7 @@ UNIT = "示例单位5"
 def fill(province: Province) -> None:
     _insurance(province)
     _empty_post_cases(province)
+    _innocent_posts(province)
     _temporary(province)
     _temporary_cases(province)
 
@@ -70,10 +71,16 @@ def _empty_post_cases(province: Province) -> None:
     for index in _paid(province, Sort.HARD, "a month with a company"):
         _insured(province, index)
     _paid(province, Sort.HARD, "a company without insurance")
+
+
+def _innocent_posts(province: Province) -> None:
+    """Away with approval, insured in part, paid back pay; insurance that was not moved in time is hit."""
     for index in _paid(province, Sort.INNOCENT, "away"):
         _insured(province, index)
         leave = {"absence_id": f"A{index}", "from_on": np.datetime64("2024-01-01"), "kind": "venture"}
         province.add_rows(APPROVED_ABSENCES, [who(province, index) | leave])
+    for index in _paid(province, Sort.INNOCENT, "stale"):
+        _insured(province, index)
     for index in _paid(province, Sort.INNOCENT, "part_insured"):
         _insured(province, index, "工伤保险")
     for index in _paid(province, Sort.INNOCENT, "back_pay", due="2023-11-01"):
@@ -119,12 +126,13 @@ def _temporary(province: Province) -> None:
 
 
 def _temporary_cases(province: Province) -> None:
-    """M43, quotas of two. A leader's relative in another unit is missed."""
+    """M43, quotas of two. A leader's relative in another unit is missed; one hired openly is hit."""
     _staffed(province, Sort.PLAIN, "", staff=4, degree=1)
     _staffed(province, Sort.HARD, "one too many", staff=3)
     _staffed(province, Sort.HARD, "a nephew", staff=1, degree=2)
     _staffed(province, Sort.HARD, "another unit", staff=1, degree=1, lead="示例单位6")
     _staffed(province, Sort.INNOCENT, "welfare", staff=4, degree=1, source="welfare")
+    _staffed(province, Sort.INNOCENT, "hired_openly", staff=1, degree=1)
     _staffed(province, Sort.INNOCENT, "distant", staff=1, degree=4)
 
 

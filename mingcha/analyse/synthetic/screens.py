@@ -87,10 +87,11 @@ def _some(columns: Columns, rng: Any, share: float) -> Any:
 
 
 def _digits(province: Province) -> None:
-    """S01. Two in a hundred invented amounts are missed."""
+    """S01. Two in a hundred invented amounts are mostly missed; amounts by a fixed standard are hit."""
     _changed(province, "S01", Sort.PLAIN, "", 1500, _just_below(0.15))
     _changed(province, "S01", Sort.HARD, "five in a hundred", 1500, _just_below(0.05))
     _changed(province, "S01", Sort.HARD, "two in a hundred", 1500, _just_below(0.02))
+    _changed(province, "S01", Sort.INNOCENT, "standard", 1500, _standard)
     _changed(province, "S01", Sort.INNOCENT, "narrow", 1500, _narrow)
     _changed(province, "S01", Sort.INNOCENT, "few", 700, _just_below(0.15))
 
@@ -103,20 +104,30 @@ def _just_below(share: float) -> Change:
     return change
 
 
+def _standard(columns: Columns, rng: Any) -> None:
+    columns["amount"][_some(columns, rng, 0.2)] = 3_650
+
+
 def _narrow(columns: Columns, rng: Any) -> None:
     columns["amount"] = rng.integers(1000, 9000, len(columns["amount"]))
 
 
 def _against_peers(province: Province) -> None:
-    """S05, S06 and S08. The hard ones are close to the bounds, so that some are missed by chance."""
+    """S05, S06 and S08. The hard ones are close to the bounds, so that some are missed by chance.
+
+    Grants by budget, units with other tasks and units always on duty are hit.
+    """
     _changed(province, "S05", Sort.PLAIN, "", 300, _rounded(0.9))
     _changed(province, "S05", Sort.HARD, "a third", 300, _rounded(0.33))
+    _changed(province, "S05", Sort.INNOCENT, "budget", 300, _rounded(0.8))
     _changed(province, "S05", Sort.INNOCENT, "fixed", 300, _fixed)
     _changed(province, "S06", Sort.PLAIN, "", 300, _larger(10))
     _changed(province, "S06", Sort.HARD, "double", 300, _larger(2))
+    _changed(province, "S06", Sort.INNOCENT, "other_tasks", 300, _larger(5))
     _changed(province, "S06", Sort.INNOCENT, "one_large", 300, _one_large)
     _changed(province, "S08", Sort.PLAIN, "", 300, _off(0.5, days(worked=False)))
     _changed(province, "S08", Sort.HARD, "a sixth", 300, _off(0.17, days(worked=False)))
+    _changed(province, "S08", Sort.INNOCENT, "on_duty", 300, _off(0.3, days(worked=False)))
     _changed(province, "S08", Sort.INNOCENT, "worked", 300, _off(0.4, exchanged()))
 
 
@@ -153,7 +164,7 @@ def _off(share: float, among: Any) -> Change:
 
 
 def _vouchers(province: Province) -> None:
-    """S04. Vouchers taken from the end of a sequence are missed."""
+    """S04. Vouchers taken from the end of a sequence are missed; a cancelled one is hit."""
 
     def without(*left_out: int) -> Change:
         kept = [one for one in range(1, 70) if one not in left_out]
@@ -169,11 +180,12 @@ def _vouchers(province: Province) -> None:
     _changed(province, "S04", Sort.HARD, "one", 45, without(20))
     _changed(province, "S04", Sort.HARD, "at the end", 45, without(46, 47))
     _changed(province, "S04", Sort.INNOCENT, "other_vouchers", 34, without(*range(1, 70, 2)))
+    _changed(province, "S04", Sort.INNOCENT, "cancelled", 45, without(33))
     _changed(province, "S04", Sort.INNOCENT, "few", 15, without(5))
 
 
 def _doubles(province: Province) -> None:
-    """S02 and S03. A payee written otherwise, and ten days apart, are missed."""
+    """S02 and S03. A payee written otherwise, and ten days apart, are missed; real dealings are hit."""
     one, other = {"amount": 8000, "day": "2024-03-06"}, {"amount": 8000, "day": "2024-05-08"}
     bill, second = {"invoice_no": "票{unit}"}, {"invoice_no": "票二{unit}"}
     parts = [{"amount": 3000, "day": "2024-03-06"} | bill, {"amount": 5000, "day": "2024-05-08"} | bill]
@@ -183,6 +195,7 @@ def _doubles(province: Province) -> None:
     _paid(province, "S02", Sort.HARD, "another spelling", [one, one | {"payee": "示例公司（本部）"}])
     _paid(province, "S02", Sort.INNOCENT, "separate", [one | bill, one | second])
     _paid(province, "S02", Sort.INNOCENT, "reversed", [one, one, back])
+    _paid(province, "S02", Sort.INNOCENT, "same_work", [one, one])
     _paid(province, "S02", Sort.INNOCENT, "instalments", parts)
     after = [{"amount": 8000, "day": f"2024-03-{day:02}"} for day in (1, 8, 15, 22, 29)]
     _paid(province, "S03", Sort.PLAIN, "", [one, {"amount": 8000, "day": "2024-03-08"}])
@@ -190,12 +203,13 @@ def _doubles(province: Province) -> None:
     turned = [{"amount": amount, "day": "2024-03-06"} for amount in (12_350, 13_250)]
     _paid(province, "S03", Sort.HARD, "digits exchanged", turned)
     _paid(province, "S03", Sort.HARD, "ten days", [one, {"amount": 8000, "day": "2024-03-16"}])
+    _paid(province, "S03", Sort.INNOCENT, "coincidence", turned)
     _paid(province, "S03", Sort.INNOCENT, "regular", after)
     _paid(province, "S03", Sort.INNOCENT, "separate", [after[0] | bill, after[1] | second])
 
 
 def _splits(province: Province) -> None:
-    """S07. Parts kept more than a week apart are missed."""
+    """S07. Parts kept more than a week apart are missed; purchases of separate needs are hit."""
 
     def parts(*given: tuple[int, int], **more: str) -> list[Columns]:
         return [{"amount": amount, "day": f"2024-03-{day:02}"} | more for amount, day in given]
@@ -206,6 +220,7 @@ def _splits(province: Province) -> None:
     _paid(province, "S07", Sort.INNOCENT, "contract", parts((41_230, 4), (39_870, 5), contract_no="示例合同"))
     _paid(province, "S07", Sort.INNOCENT, "wages", parts((41_230, 4), (39_870, 5), purpose="三月工资"))
     small = parts((11_310, 4), (12_220, 5), (13_470, 6), (14_050, 7), (10_980, 8))
+    _paid(province, "S07", Sort.INNOCENT, "separate_needs", parts((28_340, 4), (31_270, 6)))
     _paid(province, "S07", Sort.INNOCENT, "running", small)
 
 

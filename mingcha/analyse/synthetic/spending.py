@@ -70,7 +70,10 @@ def _fills(province: Province, count: int) -> None:
 
 
 def _fuel_cases(province: Province) -> None:
-    """M33: plain, beyond the tank; hard, one sign only, or within the allowance; innocents as recorded."""
+    """M33: plain, beyond the tank; hard, one sign only, or within the allowance; innocents as recorded.
+
+    A dispatch written later, on paper, is hit: the tables do not show it.
+    """
     _cars(province, Sort.PLAIN, "", {"litres": 90.0}, {"litres": 85.0, "clock": "11:00"})
     _cars(province, Sort.HARD, "just beyond the tank", {"litres": 66.5})
     _cars(province, Sort.HARD, "within the allowance", {"litres": 65.0})
@@ -82,6 +85,7 @@ def _fuel_cases(province: Province) -> None:
     _cars(province, Sort.INNOCENT, "no_signal", {"east": EAST + 1.0, "seen": False})
     _cars(province, Sort.INNOCENT, "swapped", {"litres": 100.0, "swapped_to": "示大00001"})
     _cars(province, Sort.INNOCENT, "dispatched", {"day": SATURDAY, "city": "他县", "sent": True})
+    _cars(province, Sort.INNOCENT, "late_slip", {"day": SATURDAY})
     large = {"plate": "示大00001", "unit": "示例单位1", "tank": 200.0, "fuel": "petrol", "home": HOME}
     province.add_rows(OFFICIAL_VEHICLES, [large])
 
@@ -144,7 +148,7 @@ def _receptions(province: Province, count: int) -> None:
 
 
 def _reception_cases(province: Province) -> None:
-    """M34. Two invoices apart, and a letter made up for the day, are missed."""
+    """M34. Invoices two apart are missed; where the letter came later, a hit is false."""
     bad: list[dict[str, Any]] = [
         {"letter_no": None},
         {"letter_no": None, "hosts": 8},
@@ -177,6 +181,7 @@ def _reception_cases(province: Province) -> None:
         "foreign",
         {"kind": "foreign", "letter_no": None, "hosts": 5, "day": SATURDAY},
     )
+    _meals(province, Sort.INNOCENT, "letter_after", {"letter_no": None})
     _meals(province, Sort.INNOCENT, "weekend_work", {"day": SATURDAY, "sender": "来访局"})
 
 
@@ -229,7 +234,7 @@ def _trips(province: Province) -> None:
 
 
 def _trip_cases(province: Province) -> None:
-    """M35. Two papers for one place are missed."""
+    """M35. Two papers for one place are missed; who was listed as host by mistake is hit."""
     long = ("甲市", "2024-03-04", "2024-03-10")
     _journeys(province, Sort.PLAIN, "", long, ("乙市", "2024-03-06", "2024-03-12"))
     _journeys(province, Sort.HARD, "one day", long, ("乙市", "2024-03-09", "2024-03-12"))
@@ -238,6 +243,7 @@ def _trip_cases(province: Province) -> None:
     _journeys(
         province, Sort.INNOCENT, "connection", long, ("乙市", "2024-03-10", "2024-03-12"), meal="2024-03-12"
     )
+    _journeys(province, Sort.INNOCENT, "signed_for", long, meal="2024-03-06")
     _journeys(province, Sort.INNOCENT, "changed", long, ("乙市", "2024-03-05", "2024-03-12", "cancelled"))
 
 

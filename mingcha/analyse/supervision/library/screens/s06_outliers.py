@@ -35,11 +35,7 @@ def hits(payments: ir.Table, *, least: int, spreads: float, times: float, least_
     units = units.filter(units.payments >= least)
     units = units.mutate(rest=yuan(units.total - units.largest))
     units = units.mutate(mean=ratio(units.rest, units.payments - 1).round(2))
-    by_mean = _judged(units, "mean").select(
-        "unit", "payments", "total", "mean", "rest", "peers", "usual_mean", "far_mean", "above_mean"
-    )
-    by_total = _judged(units, "rest").select("unit", "usual_rest", "far_rest", "above_rest")
-    both = by_mean.inner_join(by_total, "unit")
+    both = _judged(_judged(units, "mean"), "rest")
     is_mean = (both.far_mean >= spreads) & (both.above_mean >= times)
     is_total = (both.far_rest >= spreads) & (both.above_rest >= times)
     found = both.mutate(is_mean=is_mean, is_total=is_total)
@@ -75,7 +71,7 @@ def _judged(units: ir.Table, value: str) -> ir.Table:
             f"far_{value}": judged.distance,
             f"above_{value}": ratio(judged[value], judged.usual),
         }
-    )
+    ).drop("usual", "spread", "distance")
 
 
 NAMES = "payment_id unit payee amount day"
@@ -133,8 +129,8 @@ MODEL = Model(
         "各单位均去掉最大一笔再比较，免得一个大项目决定结果；比较时不含本单位，逐轮剔除明显偏高的单位。流水中没有单位类别，"
         "应先按同类单位筛选数据再运行；职能不同数据上无法区分。",
         "Every unit is compared without its largest payment; the unit itself, and who stands out in "
-        "earlier rounds, are left out of the peers. The ledger does not tell kinds of units: give it units of one "
-        "kind.",
+        "earlier rounds, are left out of the peers. The ledger does not tell kinds of units: give it units "
+        "of one kind.",
     ),
     hits=hits,
     cases=(
