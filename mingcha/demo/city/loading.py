@@ -7,8 +7,8 @@ from random import Random
 from django.db import transaction
 from django.utils import translation
 
+from mingcha.demo.city import analysing, concluding, fieldwork, guiding, places, plan, preparing, resolving
 from mingcha.demo.city import cast as casting
-from mingcha.demo.city import concluding, fieldwork, guiding, places, plan, preparing, resolving
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.terms.actions import begin_term, create_term, take_snapshot
 from mingcha.prepare.terms.models import Term
@@ -52,6 +52,9 @@ def _load(today: date, tell: Tell) -> None:
         tell(round_plan.name)
         running = _run(round_plan, terms[round_plan.place.key], accounts, random)
         done[round_plan.name] = running
+        if round_plan.until == "on_site" and round_plan.place is city:
+            tell(f"{round_plan.name}数据分析")
+            analysing.analyse(running, today)
     tell("督导和成果运用")
     runs = list(done.values())
     guiding.guide(cast, runs[0], runs[-2])
