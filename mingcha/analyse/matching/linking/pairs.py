@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.utils.translation import gettext as _
 
 from mingcha.analyse.matching.linking.blocking import RULES, refuse_too_many
-from mingcha.analyse.matching.linking.records import Given, comparable
+from mingcha.analyse.matching.linking.records import Records, comparable
 from mingcha.analyse.matching.linking.weights import Levels, Weights
 from mingcha.foundation.refusals import Invalid
 
@@ -73,8 +73,8 @@ class Found:
 
 def find_pairs(
     kind: str,
-    left: Sequence[Given],
-    right: Sequence[Given],
+    left: Records,
+    right: Records,
     weights: Weights | None = None,
     *,
     least: float = 0.05,
@@ -87,12 +87,13 @@ def find_pairs(
     been made comparable and then compared. Raises Invalid where a rule of blocking would make more than
     MOST_PAIRS comparisons, or more than MOST_FOUND pairs are likely enough.
     """
-    if not left or not right:
+    if not len(left) or not len(right):
         return []
     steps = _Steps(progress, len(left) + len(right), len(left))
     tables = comparable(kind, left, right, steps.more)
     refuse_too_many(kind, *tables, MOST_PAIRS)
-    connection = duckdb.connect()
+    # Nothing of these lists is written to the disk in the clear, however long they are.
+    connection = duckdb.connect(config={"temp_directory": ""})
     try:
         found = list(_predicted(connection, kind, tables, weights or Weights(kind), least, steps))
     finally:

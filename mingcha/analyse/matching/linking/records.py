@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
 from mingcha.analyse.matching.linking import companies, texts
 
 Given = Mapping[str, Any]
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "person": ("name", "identity", "phone", "address"),
-    "company": ("name", "code", "phone", "address"),
-}
 _PERSON = ("name", "sound", "letters", "identity", "checked", "front", "birth", "tail", "phone", "address")
 _COMPANY = ("code", "checked", "whole", "region", "trade_name", "trade", "sound", "phone", "address")
 _AT_ONCE = 5_000
 
 
+class Records(Protocol):
+    """A list of records that may be gone through more than once."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Given]: ...
+
+
+class TableRecords:
+    """The rows of a table as records; their key is their place in it."""
+
+    def __init__(self, table: pa.Table, columns: Mapping[str, str]) -> None:
+        self.table, self._columns = table, columns
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __iter__(self) -> Iterator[Given]:
+        fields, place = list(self._columns), 0
+        for batch in self.table.select(list(self._columns.values())).to_batches(_AT_ONCE):
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield {"key": str(place), **dict(zip(fields, values, strict=True))}
+                place += 1
+
+    def row(self, place: int) -> dict[str, Any]:
+        """Everything the table says of one record."""
+        found: dict[str, Any] = self.table.slice(place, 1).to_pylist()[0]
+        return found
+
+
 def comparable(
-    kind: str, left: Sequence[Given], right: Sequence[Given], told: Callable[[int], None]
+    kind: str, left: Records, right: Records, told: Callable[[int], None]
 ) -> tuple[pa.Table, pa.Table]:
     """Both lists; `told` hears how many more records are done."""
     if kind == "person":
@@ -33,7 +59,7 @@ def comparable(
     return _table(left, made, _COMPANY, told), _table(right, made, _COMPANY, told)
 
 
-def _places(*lists: Sequence[Given]) -> Iterator[str]:
+def _places(*lists: Records) -> Iterator[str]:
     return (str(row.get(name) or "") for rows in lists for row in rows for name in ("name", "address"))
 
 
