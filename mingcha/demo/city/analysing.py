@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow.parquet as pq
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -85,5 +86,5 @@ def _verify(running: Running, staff: User) -> None:
     done(CLUES.perform_many(confirmed, "agree", by=leader))
     for clue in dismissed:
         code = clue.model.false_positives[0].code if clue.model else "other"
-        given = {"outcome": "allowed", "false_positive": code, "reason": reason, "explained_until": None}
-        CLUES.perform(clue, "dismiss", by=member, **given)
+        given: dict[str, Any] = {"outcome": "allowed", "false_positive": code, "explained_until": None}
+        CLUES.perform(clue, "dismiss", by=member, reason=reason, **given)
