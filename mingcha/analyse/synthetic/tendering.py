@@ -117,7 +117,7 @@ class Book:
         return number
 
     def _quote(self, place: int) -> int:
-        return int(1_000_000 * (ASKED[place % len(ASKED)] - self.province.rng.uniform(0, 0.008)))
+        return int(1_000_000 * (ASKED[place % len(ASKED)] - self.province.rng.uniform(0, 0.004)))
 
     def _of(self, tender: str, name: str) -> Any:
         last = self.rows["tenders"][-1]
