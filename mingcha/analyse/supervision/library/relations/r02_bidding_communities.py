@@ -60,14 +60,14 @@ def _pairs(made: ir.Table, together: int, lift: float) -> ir.Table:
 def _members(pairs: ir.Table) -> ir.Table:
     """Each company and its group, called after the smallest company within two steps."""
     same = ["category", "company_code"]
-    near = pairs.group_by(*same).agg(least=pairs.other_code.min())
+    near = pairs.group_by(*same).agg(least=pairs.other_code.min(), lift=pairs.lift.min())
     near = near.mutate(least=ibis.least(near.company_code, near.least))
     around = pairs.select("category", "company_code", "other_code").inner_join(
         near.select("category", "least", other_code="company_code"), ["category", "other_code"]
     )
     around = around.group_by(*same).agg(beyond=around.least.min())
     found = near.inner_join(around, same)
-    return found.select(*same, ring=ibis.least(found.least, found.beyond))
+    return found.select(*same, "lift", ring=ibis.least(found.least, found.beyond))
 
 
 def _joint(made: ir.Table, members: ir.Table, awards: ir.Table) -> ir.Table:
@@ -77,14 +77,15 @@ def _joint(made: ir.Table, members: ir.Table, awards: ir.Table) -> ir.Table:
     joint = bids.semi_join(lots.filter(lots.of_ring >= 2), ["category", "ring", "tender_id"])
     won = awards.group_by("tender_id", "company_code").agg(award_id=awards.award_id.min())
     joint = joint.left_join(won, ["tender_id", "company_code"])
-    return joint.select("category", "ring", "tender_id", "company_code", "company", "bid_id", "award_id")
+    return joint.select(
+        "category", "ring", "tender_id", "company_code", "company", "bid_id", "award_id", "lift"
+    )
 
 
 def hits(bids: ir.Table, tenders: ir.Table, awards: ir.Table, **given: Any) -> ir.Table:
     """One row for each group: members, lots together, lots won among them, by how many in turn."""
     made = _bids(bids, tenders, given["most"])
-    pairs = _pairs(made, given["together"], given["lift"])
-    members = _members(pairs)
+    members = _members(_pairs(made, given["together"], given["lift"]))
     joint = _joint(made, members, awards)
     ring = ["category", "ring"]
     each = joint.group_by(*ring, "company_code").agg(won=joint.award_id.count())
@@ -95,12 +96,11 @@ def hits(bids: ir.Table, tenders: ir.Table, awards: ir.Table, **given: Any) -> i
         subject_name=joint.company.max(where=joint.company_code == joint.ring),
         other=joint.company.max(where=joint.company_code != joint.ring),
         lots=joint.tender_id.nunique(),
+        lift=joint.lift.min(),
         keys_bids=keys(joint.bid_id),
         keys_awards=keys(joint.award_id),
     )
-    lifts = pairs.inner_join(members, ["category", "company_code"])
-    lifts = lifts.group_by(*ring).agg(lift=lifts.lift.min())
-    found = found.inner_join(turns, ring).inner_join(lifts, ring)
+    found = found.inner_join(turns, ring)
     found = found.mutate(won_share=ratio(found.wins, found.lots), top=ratio(found.best, found.wins))
     found = found.filter(
         (found.winners >= 2) & (found.won_share >= given["won"]) & (found.top <= given["top"])
