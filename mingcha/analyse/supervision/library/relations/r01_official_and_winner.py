@@ -40,6 +40,13 @@ COMMON = (
     *("to_on", "weak", "passed", "key_kin", "key_role", "key_resident", "key_account", "key_account_of"),
 )
 LINKED = ("key_role_one", "key_role_two", "key_account_one", "key_account_two")
+PAIR = ["official_id", "winner"]
+TAGS = {"awards": "W", "kin": "K", "residents": "P", "roles": "R", "accounts": "A"}
+KEYED = {
+    **{"award_id": "W", "key_kin": "K", "key_resident": "P"},
+    **dict.fromkeys(("key_role", *LINKED[:2]), "R"),
+    **dict.fromkeys(("key_account", "key_account_of", *LINKED[2:]), "A"),
+}  # columns of keys, and the mark of the table they are of
 
 
 def _one_more(table: ir.Table) -> Any:
@@ -68,11 +75,15 @@ def _chains(people: ir.Table, touched: ir.Table, links: ir.Table, names: ir.Tabl
 
 
 def _shortest(found: ir.Table) -> ir.Table:
-    """Of the chains between one official and one winner the shortest, firmest, and first as text."""
-    pair = ["official_id", "winner"]
+    """Of the chains between one official and one winner the shortest, firmest, and first as text.
+
+    A window, not a join: the chains, which are many joins, are then worked out once.
+    """
     ranked = found.mutate(order=(found.steps * 10 + found.weak).cast("string") + found.path)
-    best = ranked.group_by(*pair).agg(order=ranked.order.min())
-    return ranked.semi_join(best, [*pair, "order"])
+    ranked = ranked.mutate(least=ranked.order.min().over(ibis.window(group_by=PAIR)))
+    best = ranked.filter(ranked.order == ranked.least)
+    same = ibis.window(group_by=[*PAIR, "award_id"], order_by=list(KEYED))
+    return best.mutate(copy=ibis.row_number().over(same))
 
 
 def _awarded(found: ir.Table, awards: ir.Table, own_unit: int) -> ir.Table:
@@ -87,34 +98,27 @@ def _awarded(found: ir.Table, awards: ir.Table, own_unit: int) -> ir.Table:
     return held
 
 
-def _gathered(best: ir.Table, name: str, columns: tuple[str, ...]) -> ir.Table:
-    """The keys of several columns as one array for each official and winner."""
-    parts = [best.select("official_id", "winner", key=best[column]) for column in columns]
-    every = ibis.union(*parts)
-    every = every.filter(every.key.notnull())
-    return every.group_by("official_id", "winner").agg(**{name: keys(every.key)})
-
-
 def _by_pair(best: ir.Table) -> ir.Table:
-    pair = ["official_id", "winner"]
-    awards = best.select(*pair, "award_id", "amount").distinct()
-    sums = awards.group_by(*pair).agg(awards=awards.award_id.nunique(), amount=yuan(awards.amount.sum()))
-    found = best.group_by(*pair).agg(
-        subject_name=best.official.max(),
-        unit=best.unit.max(),
-        winner_name=best.winner_name.max(),
-        steps=best.steps.max(),
-        path=best.path.max(),
-        first=best.awarded_on.min(),
-        own=(best.owner == best.unit).any(),
-        passed=best.passed.max(),
-        keys_awards=keys(best.award_id),
-        keys_kin=keys(best.key_kin),
-        keys_residents=keys(best.key_resident),
+    """One row for each official and winner. Each row's keys are laid out one below the other first."""
+    tagged = [ibis.literal(tag) + best[name] for name, tag in KEYED.items()]
+    laid = best.mutate(tagged=ibis.array(tagged).unnest())
+    laid = laid.filter(laid.tagged.notnull())
+    laid = laid.mutate(tag=laid.tagged.substr(0, 1), key=laid.tagged.substr(1))
+    counted = (laid.tag == "W") & (laid["copy"] == 0)
+    arrays = {f"keys_{name}": keys(laid.key, where=laid.tag == tag) for name, tag in TAGS.items()}
+    return laid.group_by(*PAIR).agg(
+        subject_name=laid.official.max(),
+        unit=laid.unit.max(),
+        winner_name=laid.winner_name.max(),
+        steps=laid.steps.max(),
+        path=laid.path.max(),
+        first=laid.awarded_on.min(),
+        own=(laid.owner == laid.unit).any(),
+        passed=laid.passed.max(),
+        awards=laid.award_id.nunique(),
+        amount=yuan(laid.amount.sum(where=counted)),
+        **arrays,
     )
-    roles = _gathered(best, "keys_roles", ("key_role", *LINKED[:2]))
-    accounts = _gathered(best, "keys_accounts", ("key_account", "key_account_of", *LINKED[2:]))
-    return found.inner_join(sums, pair).left_join(roles, pair).left_join(accounts, pair)
 
 
 def hits(
