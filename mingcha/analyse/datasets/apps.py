@@ -8,11 +8,7 @@ SENTENCES = {
     "dataset.register": _("registered the data set"),
     "dataset.grant": _("let the teams of %(round)s use it"),
     "dataset.revoke": _("no longer lets the teams of %(round)s use it"),
-    "dataset.bring": _("brought the file “%(name)s”"),
-    "dataset.map": _("said which column of “%(name)s” is which"),
-    "dataset.check": _("checked “%(name)s”: %(good)s rows good, %(aside)s to be set aside"),
     "dataset.load": _("loaded version %(number)s with %(rows)s rows; %(aside)s were set aside"),
-    "dataset.discard": _("gave up loading “%(name)s”"),
     "dataset.query": _("read the rows: %(purpose)s"),
     "dataset.aside": _("downloaded the rows that were set aside"),
 }

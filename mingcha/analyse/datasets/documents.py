@@ -18,7 +18,42 @@ from mingcha.foundation.documents import (
 
 def build_certificate(dataset: Dataset) -> Official:
     """Names the table and its versions by their digests, and no value of them."""
-    versions = dataset.versions.order_by("number")
+    on = dataset.destroyed_on
+    return Official(
+        kind="form",
+        title="数据销毁证明",
+        blocks=[
+            _facts(dataset),
+            Paragraph(
+                "上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除，未留存副本。"
+            ),
+            *_versions(dataset),
+            Signature("销毁人", dataset.destroyed_by.full_name if dataset.destroyed_by else "", on),
+            Signature("监销人", dataset.witness, on),
+        ],
+        signer=dataset.office.name,
+        signed_on=on,
+        marking="internal",
+    )
+
+
+def _facts(dataset: Dataset) -> Block:
+    contract = dataset.declared.words.zh if dataset.declared else dataset.contract
+    return Fields(
+        [
+            ("数据名称", dataset.title),
+            ("数据类别", contract),
+            ("提供单位", dataset.department),
+            ("调取函号", dataset.letter_number),
+            ("调取日期", dataset.letter_on.isoformat()),
+            ("保存期限", dataset.keep_until.isoformat()),
+            ("调取目的", dataset.purpose),
+            ("销毁原因", dataset.reason),
+        ]
+    )
+
+
+def _versions(dataset: Dataset) -> list[Block]:
     rows = [
         [
             str(one.number),
@@ -27,40 +62,10 @@ def build_certificate(dataset: Dataset) -> Official:
             f"{one.set_aside:,}",
             one.source_digest,
         ]
-        for one in versions
+        for one in dataset.versions.order_by("number")
     ]
-    contract = dataset.declared.words.zh if dataset.declared else dataset.contract
-    blocks: list[Block] = [
-        Fields(
-            [
-                ("数据名称", dataset.title),
-                ("数据类别", contract),
-                ("提供单位", dataset.department),
-                ("调取函号", dataset.letter_number),
-                ("调取日期", dataset.letter_on.isoformat()),
-                ("保存期限", dataset.keep_until.isoformat()),
-                ("调取目的", dataset.purpose),
-                ("销毁原因", dataset.reason),
-            ]
-        ),
-        Paragraph("上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除，未留存副本。"),
-    ]
-    if rows:
-        heads = ["版本", "导入日期", "行数", "剔除行数", "源文件摘要（SM3）"]
-        blocks.append(Table(heads, rows, widths=(1, 2, 2, 2, 7), title="已销毁的版本"))
-    on = dataset.destroyed_on
-    blocks += [
-        Signature("销毁人", dataset.destroyed_by.full_name if dataset.destroyed_by else "", on),
-        Signature("监销人", dataset.witness, on),
-    ]
-    return Official(
-        kind="form",
-        title="数据销毁证明",
-        blocks=blocks,
-        signer=dataset.office.name,
-        signed_on=on,
-        marking="internal",
-    )
+    heads = ["版本", "导入日期", "行数", "剔除行数", "源文件摘要（SM3）"]
+    return [Table(heads, rows, widths=(1, 2, 2, 2, 7), title="已销毁的版本")] if rows else []
 
 
 def may_draw_up(user: User, dataset: Dataset) -> bool:

@@ -51,11 +51,6 @@ class FactsForm(OfDataset):
 class DatasetForm(FactsForm):
     """A new data set: its contract, whose it is, on what ground it was asked for, how long it is kept."""
 
-    groups = [
-        (_l("Which data"), ("contract", "title", "in_round", "office")),
-        (_l("Where from and what for"), ("department", "letter_number", "letter_on", "purpose")),
-        (_l("Protection"), ("marking", "encrypted", "keep_until")),
-    ]
     contract = forms.ChoiceField(label=_l("Data contract"))
     in_round = forms.ModelChoiceField(
         Round.objects.none(),
@@ -76,12 +71,18 @@ class DatasetForm(FactsForm):
         fields["contract"].choices = [("", "—"), *contract_choices()]
         fields["in_round"].queryset = rounds_for(user)
         fields["in_round"].initial = in_round
-        offices = offices_for(user)
-        fields["office"].queryset = offices
-        fields["office"].initial = offices.first()
+        offices = list(offices_for(user))
+        fields["office"].queryset = offices_for(user)
         fields["in_round"].required = not offices
+        self.sole_office = offices[0] if len(offices) == 1 else None
+        whose = ("in_round", "office") if len(offices) > 1 else ("in_round",)
         if len(offices) < 2:
-            fields["office"].widget = forms.HiddenInput()
+            del fields["office"]
+        self.groups = [
+            (_("Which data"), ("contract", "title", *whose)),
+            (_("Where from and what for"), ("department", "letter_number", "letter_on", "purpose")),
+            (_("Protection"), ("marking", "encrypted", "keep_until")),
+        ]
         self._suggest(contract, in_round)
 
     def _suggest(self, contract: str, in_round: Round | None) -> None:
@@ -96,6 +97,7 @@ class DatasetForm(FactsForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        given.setdefault("office", self.sole_office)
         if given.get("marking") == Marking.WORK_SECRET:
             given["encrypted"] = True
         keep = given.get("keep_until")

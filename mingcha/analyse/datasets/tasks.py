@@ -1,10 +1,11 @@
 """What the worker does for data sets: long checks, and forgetting what nobody loaded."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from mingcha.analyse.datasets.actions import check_load, sweep
+from mingcha.analyse.datasets.actions import check_load, remind_overdue, sweep
 from mingcha.analyse.datasets.actions.loads import CHECK
 from mingcha.analyse.datasets.models import Load
 from mingcha.foundation.jobs.registry import Running, task
@@ -27,3 +28,9 @@ def check(job: Running, *, load: str) -> None:
 @app.task(name="mingcha.sweep_datasets", queueing_lock="mingcha.sweep_datasets")
 def sweep_datasets(timestamp: int) -> None:
     sweep()
+
+
+@app.periodic(cron="5 7 * * *")
+@app.task(name="mingcha.remind_datasets", queueing_lock="mingcha.remind_datasets")
+def remind_of_datasets(timestamp: int) -> None:
+    remind_overdue(timezone.localdate())

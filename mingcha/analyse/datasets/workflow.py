@@ -24,6 +24,8 @@ def _destroy(dataset: Dataset, by: User, given: dict[str, Any]) -> None:
     """Rows, profiles and places of faults go; counts, digests and lineage stay. Files go on commit."""
     if not dataset.witness.strip():
         raise Invalid(_("Name the witness of the destruction."))
+    if given["on"] != timezone.localdate():
+        raise Invalid(_("The rows are destroyed now, so the day is today."))
     destroying.send(sender=Dataset, dataset=dataset, by=by)
     dataset.destroyed_on, dataset.destroyed_by = given["on"], by
     versions, loads = list(dataset.versions.kept()), list(dataset.loads.all())

@@ -6,6 +6,7 @@ from mingcha.analyse.datasets.actions.datasets import (
     extend_retention,
     grant_round,
     register_dataset,
+    remind_overdue,
     revoke_grant,
 )
 from mingcha.analyse.datasets.actions.loads import (
@@ -37,6 +38,7 @@ __all__ = [
     "open_version",
     "plan_load",
     "register_dataset",
+    "remind_overdue",
     "revoke_grant",
     "sweep",
 ]

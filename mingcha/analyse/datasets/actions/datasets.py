@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
@@ -17,10 +18,13 @@ from mingcha.analyse.datasets.workflow import RETENTION, WORKFLOW
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
+from mingcha.foundation.notices.actions import notify
+from mingcha.foundation.notices.models import Notice
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.bodies.models import Body
+from mingcha.registry.bodies.queries import OFFICE_ROLES, holders
 
 _FACTS = ("title", "department", "letter_number", "letter_on", "purpose")
 
@@ -130,6 +134,21 @@ def extend_retention(dataset: Dataset, *, until: date, reason: str, by: User) ->
     clocks.extend(dataset, RETENTION, until=until, reason=reason, by=by)
     dataset.keep_until = until
     dataset.save(update_fields=["keep_until"])
+
+
+@transaction.atomic
+def remind_overdue(on: date) -> int:
+    """Every day until they are destroyed: tell the offices of data kept too long. Says how many were told."""
+    told = 0
+    for dataset in Dataset.objects.overdue(on):
+        with translation.override(settings.LANGUAGE_CODE):
+            facts = {"title": dataset.title, "days": (on - dataset.keep_until).days}
+            text = _("“%(title)s” should have been destroyed %(days)s days ago.") % facts
+        known = Notice.objects.filter(text=text[:300], url=dataset.get_absolute_url()).values("user")
+        people = holders(dataset.office_id, *OFFICE_ROLES).exclude(pk__in=known)
+        notify(people, text, record=dataset)
+        told += len(people)
+    return told
 
 
 def destroy_dataset(dataset: Dataset, *, witness: str, reason: str, by: User, on: date | None = None) -> None:

@@ -87,7 +87,7 @@ def _bring(
         with transaction.atomic():
             load.save(force_insert=True)
             facts = {"name": file_name, "digest": load.digest, "size": load.size}
-            audit.record("dataset.bring", dataset, by=by, **facts)
+            audit.record("load.bring", load, by=by, dataset=str(dataset.pk), **facts)
     except BaseException:
         store.forget(load.incoming)
         raise
@@ -162,7 +162,7 @@ def plan_load(load: Load, *, columns: dict[str, int | None], keep_damaged: bool,
         signature=look.signature,
         defaults={"columns": columns, "used_by": by},
     )
-    audit.record("dataset.map", load.dataset, by=by, name=load.file_name, digest=load.digest)
+    audit.record("load.map", load, by=by, name=load.file_name, digest=load.digest)
 
 
 def check_later(load: Load, *, by: User) -> Job:
@@ -208,7 +208,7 @@ def _keep_check(load: Load, report: dict[str, Any], made: list[dict[str, Any]], 
     load.report, load.profile, load.staged = report, made, store.digest(load.place.path)
     load.save(update_fields=["report", "profile", "staged"])
     facts = {name: report[name] for name in ("rows", "good", "aside", "marked")}
-    audit.record("dataset.check", load.dataset, by=by, name=load.file_name, digest=load.digest, **facts)
+    audit.record("load.check", load, by=by, name=load.file_name, digest=load.digest, **facts)
 
 
 def load_version(load: Load, *, by: User) -> Version:
@@ -236,17 +236,6 @@ def load_version(load: Load, *, by: User) -> Version:
 
 
 def _version(dataset: Dataset, load: Load, by: User) -> Version:
-    parent = newest_version(dataset)
-    columns = {name: load.headings[at] for name, at in load.plan["columns"].items() if at is not None}
-    lineage = {
-        **load.source,
-        "sheet": load.sheet,
-        "header": load.header,
-        "columns": columns,
-        "keep_damaged": load.plan["keep_damaged"],
-        "brought_at": load.created_at.isoformat(),
-        "parent": parent.number if parent else None,
-    }
     version = Version(
         pk=load.pk,
         dataset=dataset,
@@ -262,18 +251,33 @@ def _version(dataset: Dataset, load: Load, by: User) -> Version:
         set_aside=load.report["aside"],
         marked=load.report["marked"],
         report=load.report,
-        lineage=lineage,
+        lineage=_lineage(dataset, load),
         profile=load.profile,
     )
     version.save(force_insert=True)
     return version
 
 
+def _lineage(dataset: Dataset, load: Load) -> dict[str, Any]:
+    """Where the rows come from: the sheet, the mapping used, the choice made, the version before."""
+    parent = newest_version(dataset)
+    columns = {name: load.headings[at] for name, at in load.plan["columns"].items() if at is not None}
+    return {
+        **load.source,
+        "sheet": load.sheet,
+        "header": load.header,
+        "columns": columns,
+        "keep_damaged": load.plan["keep_damaged"],
+        "brought_at": load.created_at.isoformat(),
+        "parent": parent.number if parent else None,
+    }
+
+
 @transaction.atomic
 def discard_load(load: Load, *, by: User) -> None:
     """Give it up: nothing of the file stays."""
     _refuse_unless_own(load, by)
-    audit.record("dataset.discard", load.dataset, by=by, name=load.file_name, digest=load.digest)
+    audit.record("load.discard", load, by=by, name=load.file_name, digest=load.digest)
     _remove(load)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.columns import Column, Kind
 from mingcha.analyse.datasets.loading.problems import sentence
+from mingcha.analyse.datasets.loading.profiling import BARS, TOP
 from mingcha.analyse.datasets.models import Dataset, Load, Version
 from mingcha.foundation.sealed import unseal
 from mingcha.foundation.ui import charts
@@ -48,6 +49,7 @@ class Line:
     mean: str = ""
     top: list[tuple[str, int, str]] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    all_different: bool = False
     picture: str = ""  # what the picture shows, in words
 
 
@@ -60,6 +62,7 @@ def lines_of(one: Version | Load) -> list[Line]:
 def _line(column: Column, given: dict[str, Any]) -> Line:
     rows, missing = given["rows"], given["missing"]
     pairs, words = _pictured(column, given)
+    top = given.get("top", [])
     return Line(
         title=str(column),
         kind=str(column.kind),
@@ -71,8 +74,9 @@ def _line(column: Column, given: dict[str, Any]) -> Line:
         low=_shown(column, given.get("low")),
         high=_shown(column, given.get("high")),
         mean=_shown(column, given.get("mean")),
-        top=[(_shown(column, value), count, percent(count, rows)) for value, count in given.get("top", [])],
-        bars=bars_of([count for _label, count in pairs]),
+        top=[(_shown(column, value), count, percent(count, rows)) for value, count in top],
+        all_different=1 < given["distinct"] == rows - missing,
+        bars=bars_of([count for _label, count in pairs], BARS if "bars" in given else TOP + 1),
         picture=words,
     )
 
@@ -94,12 +98,12 @@ def _pictured(column: Column, given: dict[str, Any]) -> tuple[list[tuple[str, in
     return top + ([(_("others"), rest)] if rest else []), _("Commonest values: %(told)s") % {"told": told}
 
 
-def bars_of(counts: list[int]) -> list[Bar]:
-    """Bars side by side, the highest as high as the picture."""
+def bars_of(counts: list[int], slots: int) -> list[Bar]:
+    """Bars side by side in so many places, the highest as high as the picture."""
     most = max(counts, default=0)
     if not most:
         return []
-    width = WIDTH / len(counts)
+    width = WIDTH / max(slots, len(counts))
     heights = [max(1.0, count / most * HEIGHT) if count else 0.0 for count in counts]
     return [
         Bar(
