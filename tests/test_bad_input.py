@@ -195,6 +195,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "guidance:enter": ("office_staff", "", ""),
     "guidance:add_note": ("office_staff", "visit", ""),
     "datasets:create": ("office_staff", "", ""),
+    "matching:create": ("office_staff", "", ""),
     "datasets:edit": ("office_staff", "dataset", ""),
     "datasets:grant": ("office_staff", "ended_dataset", ""),
     "datasets:extend": ("office_head", "dataset", ""),

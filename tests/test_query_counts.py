@@ -128,6 +128,8 @@ ON_A_PAGE = {
     "common_problem": ["suggestion"],
     "dataset": ["version"],
     "version": [],
+    "match": ["pair"],
+    "pair": [],
 }
 
 

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
+from mingcha.analyse.matching.actions import decide
 from mingcha.conclude.feedback.models import FeedbackOpinion
 from mingcha.conclude.meetings import actions as meetings
 from mingcha.conclude.meetings.models import Decision
@@ -40,6 +41,7 @@ from mingcha.testing.conduct import Site, make_activity, make_petition, make_sit
 from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
 from mingcha.testing.foundation import make_administrator, make_user
+from mingcha.testing.matching import make_lists, make_match
 from mingcha.testing.prepare import (
     BEGINNING,
     Made,
@@ -148,6 +150,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
     }
     _add_work(made, site)
     _add_data(made, site)
+    _add_matching(made, site)
     _add_clues(made, site)
     _add_exchange(made, site)
 
@@ -185,6 +188,14 @@ def _add_data(made: World, site: Site) -> None:
     """A data set of the round with one version, which a member of the team loaded."""
     made.records["dataset"] = make_dataset(by=site.staff, in_round=site.made.round)
     made.records["version"] = make_version(made.records["dataset"], by=site.member)
+
+
+def _add_matching(made: World, site: Site) -> None:
+    """Two lists matched for the inspection; one pair waits for a person, one is decided."""
+    lists = make_lists(site.made.round, by=site.staff)
+    made.records["match"] = match = make_match(lists, by=site.member, task=site.inspection.task)
+    made.records["pair"], made.records["decided_pair"] = match.pairs.doubtful()[:2]
+    decide(made.records["decided_pair"], same=True, by=site.member)
 
 
 def _add_clues(made: World, site: Site) -> None:
