@@ -1,12 +1,22 @@
 """Matchings, and the pairs of each, as lists."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _l
 
-from mingcha.analyse.matching.models import Match, Pair
+from mingcha.analyse.matching.models import Match, Pair, as_percent
 from mingcha.analyse.matching.permissions import matches_lists
 from mingcha.analyse.matching.queries import named, waiting
 from mingcha.analyse.matching.workflow import WORKFLOW
 from mingcha.foundation.ledgers import Bulk, Choice, Column, Dates, Flag, Ledger, Number, Reference
+
+
+class Share(Number):
+    """A probability: read as a percentage, sorted and filtered as a number."""
+
+    def text(self, record: Any) -> str:
+        return as_percent(self.value(record))
+
 
 MATCHES = Ledger(
     name="matches",
@@ -21,7 +31,7 @@ MATCHES = Ledger(
         Number("doubt_count"),
         Number("waiting", label=_l("Still to decide")),
         Reference("task"),
-        Column("why", wide=True),
+        Column("why"),
         Column("made_by", label=_l("Made by"), path="by__full_name"),
         Dates("created_at", label=_l("Matched on")),
         Dates("finished_at", hidden=True),
@@ -48,7 +58,7 @@ PAIRS = Ledger(
         Column("rows", label=_l("Pair"), path=str, link=True),
         Column("left_name", label=_l("Name in the first list"), path=lambda pair: named(pair).left),
         Column("right_name", label=_l("Name in the second list"), path=lambda pair: named(pair).right),
-        Number("probability"),
+        Share("probability"),
         Column("verdict", label=_l("Counts as"), path=lambda pair: pair.verdict),
         Choice("status"),
         Flag("sure", hidden=True),

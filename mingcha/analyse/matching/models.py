@@ -216,6 +216,6 @@ def as_percent(share: float | None) -> str:
     """Never rounded up to 100 or down to 0, which a matching cannot promise."""
     if share is None:
         return "—"
-    if 0.9995 <= share < 1:
+    if share >= 0.9995:
         return "> 99.9%"
     return f"{share * 100:.1f}%"

@@ -53,7 +53,7 @@ def _section(one: Score) -> str:
     size = f"左 {one.left:,} 条，右 {one.right:,} 条，其中真实对应 {true} 对、易误认 {alike} 条。"
     lines = [f"## {zh} · {en}", "", size, "", *_thresholds(one.at), ""]
     lines.append(
-        f"{LOWER} 至 {UPPER} 之间 {one.doubts} 对留给人判定，其中 {one.doubted} 对确为同一对象。"
+        f"{LOWER} 至 {UPPER} 之间 {one.doubts} 对交人工判定，其中 {one.doubted} 对确为同一对象。"
         f" Left to people: {one.doubts} pairs, {one.doubted} of them true."
     )
     lines += ["", f"| 损坏 · damage | 对应数 · pairs | 在 {UPPER} 以上找到 · found |", "|---|---:|---:|"]
@@ -83,7 +83,7 @@ def _share(value: float | None) -> str:
 _READING = """## 怎样读 · How to read it
 
 查全率：真实对应中找到了多少；查准率：找到的有多少是真的；预期：只凭权重推算的查准率，比对页面显示的就是它。
-编造名册上阈值 0.95 的查准率接近 1，是因为号码和电话很少同时出错；只有姓名和地址相同的，一律留给人判定。
+编造名册上阈值 0.95 的查准率接近 1，是因为号码和电话很少同时出错；只有姓名和地址相同的，一律交人工判定。
 
 Recall: how many of the true pairs were found; precision: how many of the found are true; expected: what the
 weights alone promise, as shown on a matching's page. A name and an address alone are always left to people.
