@@ -59,27 +59,25 @@ def _pairs(made: ir.Table, together: int, lift: float) -> ir.Table:
 
 def _members(pairs: ir.Table) -> ir.Table:
     """Each company and its group, called after the smallest company within two steps."""
-    same = ["category", "company_code"]
-    near = pairs.group_by(*same).agg(least=pairs.other_code.min(), lift=pairs.lift.min())
-    near = near.mutate(least=ibis.least(near.company_code, near.least))
-    around = pairs.select("category", "company_code", "other_code").inner_join(
-        near.select("category", "least", other_code="company_code"), ["category", "other_code"]
+    own = ibis.window(group_by=[pairs.category, pairs.company_code])
+    near = pairs.mutate(least=ibis.least(pairs.company_code, pairs.other_code.min().over(own)))
+    labels = near.select("category", other_code="company_code", beyond="least").distinct()
+    around = near.inner_join(labels, ["category", "other_code"])
+    found = around.group_by("category", "company_code").agg(
+        ring=ibis.least(around.least.min(), around.beyond.min()), lift=around.lift.min()
     )
-    around = around.group_by(*same).agg(beyond=around.least.min())
-    found = near.inner_join(around, same)
-    return found.select(*same, "lift", ring=ibis.least(found.least, found.beyond))
+    return found.select("category", "company_code", "ring", "lift")
 
 
 def _joint(made: ir.Table, members: ir.Table, awards: ir.Table) -> ir.Table:
-    """Bids of members in lots where two or more of a group met, and the award if they won it."""
+    """Bids of members in lots where two or more of a group met, the award if they won it, wins of each."""
     bids = made.inner_join(members, ["category", "company_code"])
-    lots = bids.group_by("category", "ring", "tender_id").agg(of_ring=bids.count())
-    joint = bids.semi_join(lots.filter(lots.of_ring >= 2), ["category", "ring", "tender_id"])
+    lot = ibis.window(group_by=[bids.category, bids.ring, bids.tender_id])
+    joint = bids.mutate(of_ring=bids.count().over(lot)).filter(lambda table: table.of_ring >= 2)
     won = awards.group_by("tender_id", "company_code").agg(award_id=awards.award_id.min())
-    joint = joint.left_join(won, ["tender_id", "company_code"])
-    return joint.select(
-        "category", "ring", "tender_id", "company_code", "company", "bid_id", "award_id", "lift"
-    )
+    joint = joint.left_join(won, ["tender_id", "company_code"]).select(*bids.columns, "award_id")
+    each = ibis.window(group_by=[joint.category, joint.ring, joint.company_code])
+    return joint.mutate(won=joint.award_id.count().over(each))
 
 
 def hits(bids: ir.Table, tenders: ir.Table, awards: ir.Table, **given: Any) -> ir.Table:
@@ -87,20 +85,19 @@ def hits(bids: ir.Table, tenders: ir.Table, awards: ir.Table, **given: Any) -> i
     made = _bids(bids, tenders, given["most"])
     members = _members(_pairs(made, given["together"], given["lift"]))
     joint = _joint(made, members, awards)
-    ring = ["category", "ring"]
-    each = joint.group_by(*ring, "company_code").agg(won=joint.award_id.count())
-    turns = each.group_by(*ring).agg(
-        members=each.count(), winners=each.count(where=each.won > 0), best=each.won.max(), wins=each.won.sum()
-    )
-    found = joint.group_by(*ring).agg(
+    found = joint.group_by("category", "ring").agg(
         subject_name=joint.company.max(where=joint.company_code == joint.ring),
         other=joint.company.max(where=joint.company_code != joint.ring),
+        members=joint.company_code.nunique(),
         lots=joint.tender_id.nunique(),
         lift=joint.lift.min(),
+        wins=joint.award_id.count(),
+        winners=joint.company_code.nunique(where=joint.won > 0),
+        best=joint.won.max(),
         keys_bids=keys(joint.bid_id),
         keys_awards=keys(joint.award_id),
     )
-    found = found.inner_join(turns, ring)
+    found = found.mutate(subject_name=ibis.coalesce(found.subject_name, found.other))
     found = found.mutate(won_share=ratio(found.wins, found.lots), top=ratio(found.best, found.wins))
     found = found.filter(
         (found.winners >= 2) & (found.won_share >= given["won"]) & (found.top <= given["top"])
