@@ -240,10 +240,15 @@ def seat(browser: Browser, address: str, user: User, folder: Path) -> Desk:
     page = context.new_page()
     page.set_default_timeout(10_000)
     desk = Desk(page, user, folder)
-    page.on("console", lambda said: desk.complaints.append(said.text) if _is_fault(said) else None)
+    page.on("console", lambda said: desk.complaints.append(_told(said)) if _is_fault(said) else None)
     page.on("pageerror", lambda error: desk.complaints.append(str(error)))
     seen.sign_in(page, user)
     return desk
+
+
+def _told(said: Any) -> str:
+    """What the browser said, and of which page or script."""
+    return f"{said.location.get('url', '')}: {said.text}"
 
 
 def _is_fault(said: Any) -> bool:
