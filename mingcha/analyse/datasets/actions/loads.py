@@ -297,6 +297,8 @@ def sweep() -> int:
     destroyed = set(Version.objects.exclude(destroyed_at=None).values_list("pk", flat=True))
     gone = 0
     for kind, key, path in store.known_places():
+        if not path.exists():  # gone with the file beside it
+            continue
         wanted = versions if kind == store.VERSIONS else loads
         young = time.time() - path.stat().st_mtime < _KEPT.total_seconds()
         if key not in wanted and (not young or key in destroyed):

@@ -1,5 +1,7 @@
 """Who sees and uses a data set: its office, and granted teams while authorised. Nobody else."""
 
+from typing import Any
+
 import ibis
 import pytest
 
@@ -37,7 +39,7 @@ def dataset(site: Site) -> Dataset:
 def sees(user: User, dataset: Dataset) -> bool:
     """Alike for the data set and all that belongs to it."""
     forget_rights(user)
-    kinds = (Dataset.objects.filter(pk=dataset.pk), dataset.versions, dataset.grants)
+    kinds: tuple[Any, ...] = (Dataset.objects.filter(pk=dataset.pk), dataset.versions, dataset.grants)
     found = {kind.model.objects.visible_to(user).filter(pk__in=kind.values("pk")).exists() for kind in kinds}
     assert len(found) == 1
     return found.pop()
