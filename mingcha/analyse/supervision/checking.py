@@ -38,7 +38,22 @@ def _checked(connection: Any, model: Model, case: Case) -> Checked:
         if key in hits:
             faults += _differences(hits[key], wanted)
             hits[key].sentence(model)
+    faults += _lost_keys(model, case, hits.values())
     return Checked(model.code, case.name, tuple(faults))
+
+
+def _lost_keys(model: Model, case: Case, hits: Iterable[evaluation.Hit]) -> list[str]:
+    """Keys are of the first key column of their table, so that a clue's page finds the rows behind it."""
+    known = {
+        name: {str(row.get(model.inputs[name].keys[0])) for row in rows} for name, rows in case.rows.items()
+    }
+    return [
+        f"{hit.subject_key}: no row of {name} has the key {key}"
+        for hit in hits
+        for name, keys in hit.keys.items()
+        for key in keys
+        if name in known and key not in known[name]
+    ]
 
 
 def _differences(hit: evaluation.Hit, wanted: Any) -> list[str]:
