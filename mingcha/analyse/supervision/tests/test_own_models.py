@@ -1,5 +1,7 @@
 """An office's own models: SQL that only reads, previewed, reviewed by another, run like any model."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -45,7 +47,7 @@ def test_an_approved_model_runs_and_raises_clues_like_any_other(site: Site) -> N
     model = model_of(own.code)
     assert model
     versions = {"subsidy_payments": data["payments"]}
-    given = {"parameters": {"low": 399}, "why": "测试", "task": site.inspection.task}
+    given: dict[str, Any] = {"parameters": {"low": 399}, "why": "测试", "task": site.inspection.task}
     run = start_run(model, versions=versions, by=site.member, **given)
     carry_out(run)
     clue = Clue.objects.get(subject_key=identity(1))

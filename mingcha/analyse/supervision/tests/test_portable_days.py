@@ -16,7 +16,11 @@ LENGTHS = {
 
 
 @pytest.mark.parametrize(
-    "chosen", ["duckdb", pytest.param("local-cluster[2,1,1024]", marks=pytest.mark.spark)]
+    "chosen",
+    [
+        "duckdb",
+        pytest.param("local-cluster[2,1,1024]", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
+    ],
 )
 def test_a_month_has_its_days_whatever_the_engine(chosen: str) -> None:
     given = [{"day": day} for day in LENGTHS]

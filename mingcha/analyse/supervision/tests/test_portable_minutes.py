@@ -14,7 +14,11 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize(
-    "chosen", ["duckdb", pytest.param("local-cluster[2,1,1024]", marks=pytest.mark.spark)]
+    "chosen",
+    [
+        "duckdb",
+        pytest.param("local-cluster[2,1,1024]", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
+    ],
 )
 def test_minutes_are_those_of_the_clock_whatever_the_engine(chosen: str) -> None:
     given = [{"key": str(pair), "a": pair[0], "b": pair[1]} for pair in MOMENTS]

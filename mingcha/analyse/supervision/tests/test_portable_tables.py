@@ -11,7 +11,12 @@ from mingcha.analyse.supervision.portable import beside, total
 AREAS = {"village": "string", "area": "float64"}
 
 
-@pytest.fixture(params=["duckdb", pytest.param("local-cluster[2,1,1024]", marks=pytest.mark.spark)])
+@pytest.fixture(
+    params=[
+        "duckdb",
+        pytest.param("local-cluster[2,1,1024]", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
+    ]
+)
 def connection(request: pytest.FixtureRequest) -> Iterator[Any]:
     with engine.opened(request.param) as opened:
         yield opened
