@@ -1,7 +1,8 @@
 """Which tone a status is shown in. Colour only repeats what the label says."""
 
 _CODES = {
-    "neutral": "draft preparing closed_out withdrawn cancelled ended none not_started archived inactive destroyed",
+    "neutral": "draft preparing closed_out withdrawn cancelled ended none not_started archived inactive"
+    " destroyed dismissed retired",
     "notice": "proposed submitted under_review deputy_review leader_review for_group for_committee reporting"
     " awaiting awaiting_feedback declared issued leader_approved group_approved office_reviewed"
     " done_unchecked party_meeting to_archive opinion waiting due due_soon met_late",
