@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from mingcha.analyse.clues.models import Clue, Explanation, combined
-from mingcha.analyse.datasets.contracts.columns import Column
+from mingcha.analyse.datasets.contracts.columns import Column, Kind
+from mingcha.analyse.supervision.declaration import Evidence
 from mingcha.analyse.supervision.evaluation import Hit
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Task
@@ -28,6 +30,20 @@ class Rows:
     rows: list[list[Any]]
     gone: bool = False
 
+    @property
+    def lines(self) -> list[list[str]]:
+        """The cells as text: a month without its day, a flag in words."""
+        kinds = [column.kind for column in self.columns]
+        return [[_cell(kind, value) for kind, value in zip(kinds, row, strict=True)] for row in self.rows]
+
+
+def _cell(kind: Kind, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(value)[:7] if kind == Kind.MONTH else str(value)
+
 
 def others_on(clue: Clue, user: User) -> list[Clue]:
     """Other clues of the office about the same person, company or thing, the strongest first."""
@@ -41,15 +57,19 @@ def combined_score(clues: list[Clue]) -> float:
 
 
 def evidence_of(clue: Clue) -> list[tuple[str, str]]:
-    """The evidence in words: label, and value with its unit."""
+    """The evidence in words, in the model's order: label, and value with its unit."""
     known = {one.name: one for one in clue.model.evidence} if clue.model else {}
-    return [
-        (
-            str(known.get(name, name)),
-            f"{'—' if value is None else value} {known[name].unit if name in known else ''}".strip(),
-        )
-        for name, value in clue.evidence.items()
-    ]
+    given = clue.evidence
+    names = [*(name for name in known if name in given), *(name for name in given if name not in known)]
+    return [(str(known.get(name, name)), _with_unit(known.get(name), given[name])) for name in names]
+
+
+def _with_unit(evidence: Evidence | None, value: Any) -> str:
+    if value is None:
+        return "—"
+    if evidence and evidence.month:
+        return str(value)[:7]
+    return f"{value} {evidence.unit}".strip() if evidence else str(value)
 
 
 def tasks_for(clue: Clue, user: User) -> QuerySet[Task]:

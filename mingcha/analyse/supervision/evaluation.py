@@ -28,16 +28,17 @@ class Hit:
     keys: dict[str, tuple[str, ...]]
 
     def sentence(self, model: Model) -> str:
-        shown = {name: _shown(value) for name, value in self.evidence.items()}
+        months = {one.name for one in model.evidence if one.month}
+        shown = {name: _shown(value, month=name in months) for name, value in self.evidence.items()}
         return model.sentence.format(subject_key=self.subject_key, subject_name=self.subject_name, **shown)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, *, month: bool = False) -> str:
     """As people write it: money and shares without needless digits, months and days as dates."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value:%Y-%m}" if month else value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, float):

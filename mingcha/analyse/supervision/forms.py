@@ -42,12 +42,11 @@ class OwnModelForm(OfOwnModel):
     )
     contracts = forms.MultipleChoiceField(
         label=_l("Tables"),
-        choices=lambda: [(name, f"{name} · {one}") for name, one in CONTRACTS.items()],
         help_text=_l("The SELECT knows them by these names."),
     )
     sql = forms.CharField(
         label=_l("SQL"),
-        widget=forms.Textarea({"rows": 14, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea({"rows": 14, "spellcheck": "false", "class": "mono"}),
         help_text=_l(
             "One SELECT in the dialect of DuckDB. It gives subject_key and keys_<table>, and may give "
             "subject_name, score from 0 to 1, and further columns as evidence. Parameters are written $name."
@@ -66,6 +65,8 @@ class OwnModelForm(OfOwnModel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        tables: Any = self.fields["contracts"]
+        tables.choices = [(name, f"{name} · {one}") for name, one in CONTRACTS.items()]
         kept = self.instance.parameters or {}
         self.initial["parameters"] = "\n".join(f"{name} = {value:g}" for name, value in kept.items())
 

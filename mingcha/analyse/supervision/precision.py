@@ -32,6 +32,13 @@ class Precision:
         return max(0.0, (middle - spread) / under), min(1.0, (middle + spread) / under)
 
     @property
+    def drawn(self) -> dict[str, str]:
+        """Share and interval from 0 to 100, for a picture; the share no further right than it can be seen."""
+        low, high = self.interval
+        share = min((self.share or 0) * 100, 99)
+        return {"low": f"{low * 100:.1f}", "width": f"{(high - low) * 100:.1f}", "share": f"{share:.1f}"}
+
+    @property
     def is_low(self) -> bool:
         """Whether even the upper end allows no trust: enough verdicts, and the share below the floor."""
         return self.verified >= ENOUGH and (self.share or 0) < FLOOR

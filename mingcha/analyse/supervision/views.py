@@ -155,16 +155,24 @@ def own_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             if isinstance(reason, Invalid)
             else _("The SELECT lacks “%(what)s”.") % {"what": reason}
         )
+    first = found.slice(0, 20).to_pylist() if found is not None else []
     context = {
         "title": _("Preview of %(model)s") % {"model": own},
         "own": own,
         "refusal": refusal,
         "columns": found.column_names if found is not None else [],
-        "rows": [list(row.values()) for row in found.slice(0, 20).to_pylist()] if found is not None else [],
+        "rows": [[_cell(value) for value in row.values()] for row in first],
         "count": found.num_rows if found is not None else 0,
         "sample": SAMPLE,
     }
     return render(request, "supervision/preview.html", context, status=422 if refusal else 200)
+
+
+def _cell(value: Any) -> str:
+    """A value of the preview as text; the keys behind a hit side by side."""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "—" if value is None else str(value)
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,9 +206,10 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     against = next(
         (one for one in earlier if str(one.pk) == request.GET.get("with")), earlier[0] if earlier else None
     )
+    used = run.inputs.select_related("version__dataset")
     context: dict[str, Any] = {
         "model": run.model,
-        "inputs": run.inputs.select_related("version__dataset"),
+        "inputs": [(_table_of(run, one.name), one.version) for one in used],
         "parameters": _told(run),
         "earlier": earlier,
         "against": against,
@@ -208,6 +217,11 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "same_as": next((one for one in earlier if one.fingerprint == run.fingerprint), None),
     }
     return record_page(request, run, "supervision/run.html", **context)
+
+
+def _table_of(run: Run, name: str) -> str:
+    """What the model's input is called: its contract."""
+    return str(run.model.inputs.get(name, name)) if run.model else name
 
 
 def _told(run: Run) -> list[tuple[str, str]]:

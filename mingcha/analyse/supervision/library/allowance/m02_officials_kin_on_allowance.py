@@ -186,8 +186,8 @@ MODEL = Model(
         Evidence("unit", Words("单位", "Unit")),
         Evidence("months", Words("重合月数", "Months of both"), unit="个月"),
         Evidence("amount", Words("涉及金额", "Amount"), unit="元"),
-        Evidence("first", Words("首个重合月份", "First month")),
-        Evidence("last", Words("最后重合月份", "Last month")),
+        Evidence("first", Words("首个重合月份", "First month"), month=True),
+        Evidence("last", Words("最后重合月份", "Last month"), month=True),
     ),
     sentence=Words(
         "{subject_name}享受低保，与{unit}{official}的关系为{tie}，重合{months}个月，涉及{amount}元（{first}至{last}）。",

@@ -94,8 +94,8 @@ MODEL = Model(
         Evidence("other_authority", Words("另一审批单位", "The other authority")),
         Evidence("months", Words("重叠月数", "Months of both"), unit="个月"),
         Evidence("amount", Words("涉及金额", "Amount"), unit="元"),
-        Evidence("first", Words("首个重叠月份", "First month")),
-        Evidence("last", Words("最后重叠月份", "Last month")),
+        Evidence("first", Words("首个重叠月份", "First month"), month=True),
+        Evidence("last", Words("最后重叠月份", "Last month"), month=True),
     ),
     sentence=Words(
         "{subject_name}同时享受{scheme}（{authority}）与{other_scheme}（{other_authority}）{months}个月"

@@ -121,8 +121,8 @@ MODEL = Model(
         Evidence("months", Words("超领月数", "Months overpaid"), unit="个月"),
         Evidence("amount", Words("超领金额", "Amount overpaid"), unit="元"),
         Evidence("by_guardian", Words("监护人领取笔数", "Payments to the guardian"), unit="笔"),
-        Evidence("first", Words("首个超领月份", "First month overpaid")),
-        Evidence("last", Words("最后超领月份", "Last month overpaid")),
+        Evidence("first", Words("首个超领月份", "First month overpaid"), month=True),
+        Evidence("last", Words("最后超领月份", "Last month overpaid"), month=True),
     ),
     sentence=Words(
         "特困人员{subject_name}于{died_on}死亡，其后仍发放供养金{months}个月共{amount}元（{first}至{last}），"

@@ -159,8 +159,8 @@ MODEL = Model(
         Evidence("jailed", Words("在押期间", "In custody"), unit="个月"),
         Evidence("left", Words("离职后", "After leaving"), unit="个月"),
         Evidence("elsewhere", Words("企业参保期间", "While a company's staff"), unit="个月"),
-        Evidence("first", Words("首月", "First month")),
-        Evidence("last", Words("末月", "Last month")),
+        Evidence("first", Words("首月", "First month"), month=True),
+        Evidence("last", Words("末月", "Last month"), month=True),
     ),
     sentence=Words(
         "{subject_name}（{unit}）{first}至{last}领取工资{months}个月{amount}元，其中死亡后{dead}个月、在押{jailed}个月、"

@@ -79,8 +79,8 @@ MODEL = Model(
         Evidence("died_on", Words("死亡日期", "Died on")),
         Evidence("months", Words("超领月数", "Months overpaid"), unit="个月"),
         Evidence("amount", Words("超领金额", "Amount overpaid"), unit="元"),
-        Evidence("first", Words("首个超领月份", "First month overpaid")),
-        Evidence("last", Words("最后超领月份", "Last month overpaid")),
+        Evidence("first", Words("首个超领月份", "First month overpaid"), month=True),
+        Evidence("last", Words("最后超领月份", "Last month overpaid"), month=True),
     ),
     sentence=Words(
         "{subject_name}于{died_on}死亡，其后仍发放补贴{months}个月，共{amount}元（{first}至{last}）。",

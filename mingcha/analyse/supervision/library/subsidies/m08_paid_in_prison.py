@@ -102,8 +102,8 @@ MODEL = Model(
         Evidence("to_on", Words("释放日期", "Held until")),
         Evidence("months", Words("违规领取月数", "Months paid"), unit="个月"),
         Evidence("amount", Words("违规领取金额", "Amount paid"), unit="元"),
-        Evidence("first", Words("首个月份", "First month")),
-        Evidence("last", Words("最后月份", "Last month")),
+        Evidence("first", Words("首个月份", "First month"), month=True),
+        Evidence("last", Words("最后月份", "Last month"), month=True),
     ),
     sentence=Words(
         "{subject_name}自{from_on}至{to_on}在押，其间仍发放补贴{months}个月共{amount}元（{first}至{last}）。",
