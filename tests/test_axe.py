@@ -158,6 +158,9 @@ OTHERS: list[tuple[str, str, str]] = [
     ("office_head", "rounds:plan_tasks", "round"),
     ("office_head", "inspections:arrange", "inspection"),
     ("security", "bodies:create", ""),
+    ("office_staff", "supervision:library", ""),
+    ("office_staff", "supervision:own_preview", "own_model"),
+    ("member", "clues:rows", "clue"),
 ]
 
 
@@ -166,6 +169,8 @@ def test_the_other_pages_are_sound(looking: Looking) -> None:
         args = [looking.world.records[about].pk] if about else []
         looking.look(who, reverse(name, args=args))
     looking.look("system", looking.world.people["member"].get_absolute_url())
+    for name in ("supervision:model", "supervision:run_model"):
+        looking.look("office_staff", reverse(name, args=["M01"]))
     for kind in ("talk", "visit", "file_review", "questionnaire"):
         where = [looking.world.records["inspection"].pk, kind]
         looking.look("leader", reverse("inspections:create_activity", args=where))

@@ -200,6 +200,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "datasets:grant": ("office_staff", "ended_dataset", ""),
     "datasets:extend": ("office_head", "dataset", ""),
     "datasets:bring": ("member", "dataset", ""),
+    "supervision:own_create": ("office_staff", "", ""),
     "accounts:create": ("system", "", ""),
 }
 # The status of these records closes the form to everyone, as a refusal.

@@ -287,7 +287,7 @@ def _add_site_whose_rights_ended(made: World, city: Body) -> None:
         "ended_paper": paper,
         "ended_finding": make_finding(site, "draft", paper=paper),
         "ended_lead": lead,
-        "ended_clue": make_clue(site),
+        "ended_clue": make_clue(site, which=11),
         "ended_dataset": make_dataset(by=site.staff, in_round=site.made.round),
         "letter": lead.transfer,
         "draft_letter": make_transfer(site, [make_lead(site, "approved")]),

@@ -48,7 +48,7 @@ def deaths_of(*persons: int) -> bytes:
     return as_csv([[identity(who), f"测试{who}", "2024-05-20"] for who in persons], DEATHS)
 
 
-def make_data(site: Site) -> dict[str, Version]:
+def make_data(site: Site, first: int = 1) -> dict[str, Version]:
     """The inputs of M01: payments to three, of whom the first two died. Granted to the round."""
     staff, office = site.staff, site.inspection.office
     paid = make_dataset(by=staff, office=office)
@@ -56,8 +56,8 @@ def make_data(site: Site) -> dict[str, Version]:
     for dataset in (paid, dead):
         grant_round(dataset, site.inspection.round, by=staff)
     return {
-        "payments": make_version(paid, payments_to(1, 2, 3), by=staff),
-        "deaths": make_version(dead, deaths_of(1, 2), by=staff),
+        "payments": make_version(paid, payments_to(first, first + 1, first + 2), by=staff),
+        "deaths": make_version(dead, deaths_of(first, first + 1), by=staff),
     }
 
 
@@ -73,11 +73,14 @@ def make_run(
 
 
 def make_clue(site: Site, status: str = "raised", *, which: int = 1) -> Clue:
-    """A clue about one of the two persons, as far along as asked: raised, assigned, proposed, confirmed."""
+    """A clue about one person, as far along as asked: raised, assigned, proposed, confirmed.
+
+    What an office knows is not raised again: in another of its inspections ask for another person, from 4 on.
+    """
     key = identity(which)
     clue = Clue.objects.filter(task=site.inspection.task, subject_key=key).first()
     if clue is None:
-        make_run(site)
+        make_run(site, data=make_data(site, first=which if which > 3 else 1))
         clue = Clue.objects.get(task=site.inspection.task, subject_key=key)
     order = ["assigned", "proposed", "confirmed"]
     for code in order[: order.index(status) + 1] if status in order else []:
