@@ -65,7 +65,7 @@ VERSIONS = Ledger(
     columns=[
         Reference("dataset"),
         Number("number", link=True),
-        Choice("source_kind"),
+        Choice("source_kind", hidden=True),
         Column("file_name", wide=True),
         Number("rows"),
         Number("set_aside"),

@@ -114,7 +114,7 @@ def _look(load: Load, sheet: str, header: int | None) -> None:
     """Headings, first rows, and what was or may be meant by them."""
     contract = contract_of(load.dataset)
     with store.opened(load.incoming) as file:
-        table = sources.table_of(file, load.file_name, sheet)
+        table = sources.table_of(file, load.file_name, sheet, first=mapping.FIRST)
         look = mapping.look_at(table, contract, header)
     load.sheet = table.name[:100] if load.sheets else ""
     load.header, load.headings = look.header, look.headings

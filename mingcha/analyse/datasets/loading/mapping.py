@@ -20,6 +20,7 @@ from mingcha.foundation.ledgers.sheets import Unreadable
 from mingcha.foundation.ledgers.values import cleaned, folded
 
 _TOP, _LOOKED = 15, 200
+FIRST = _TOP + _LOOKED  # rows are enough for a look
 # What says by its shape alone what it is.
 _TELLING = (
     Kind.IDENTITY,
@@ -65,7 +66,7 @@ def shown(value: Any) -> str:
 
 def look_at(table: Table, contract: Contract, header: int | None = None) -> Look:
     """The headings stand in the row told, or in the one most like headings. Raises Unreadable."""
-    first = list(islice(table.rows, _TOP + _LOOKED))
+    first = list(islice(table.rows, FIRST))
     known = set().union(*(names_of(column) for column in contract.columns))
     candidates = [(number, cells) for number, cells in first[:_TOP] if any(map(_filled, cells))]
     if not candidates:

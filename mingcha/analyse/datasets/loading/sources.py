@@ -34,11 +34,11 @@ def kind_of(file: IO[bytes], name: str) -> str:
     raise Unreadable(_("The file is none of .xlsx, .csv, .txt and .parquet. Save it as one of these."))
 
 
-def table_of(file: IO[bytes], name: str, sheet: str = "") -> Table:
-    """Raises Unreadable."""
+def table_of(file: IO[bytes], name: str, sheet: str = "", *, first: int = 0) -> Table:
+    """The whole table, or only its first rows where the rest would cost time. Raises Unreadable."""
     kind = kind_of(file, name)
     if kind == EXCEL:
-        return workbook(file, sheet)
+        return workbook(file, sheet, first=first)
     title = name.rpartition(".")[0] or name
     return parquet_table(file, title) if kind == PARQUET else text_table(file, title)
 

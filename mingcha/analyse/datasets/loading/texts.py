@@ -16,6 +16,7 @@ from mingcha.foundation.ledgers.sheets import Unreadable
 
 _PIECE = 2**20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_GUARDS = ("=", "'")
 _MIXED = 0.005  # a few lines of GB 18030 are UTF-8 by chance
 
 
@@ -131,7 +132,7 @@ def _rows(file: IO[bytes], code: str, delimiter: str) -> Iterator[Row]:
     begins = 1
     try:
         for cells in reader:
-            yield begins, [_bare(cell) for cell in cells]
+            yield begins, [_bare(cell) if cell[:1] in _GUARDS else cell for cell in cells]
             begins = reader.line_num + 1
     except csv.Error:
         message = _(

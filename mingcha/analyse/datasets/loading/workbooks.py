@@ -6,7 +6,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -24,8 +25,9 @@ _CELLS = 24_000_000  # the reader keeps the whole rectangle in memory
 _MERGED = 2_000_000
 _PIECE = 2**20
 _LONGEST = 64 * 2**20
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,7})[\"']")
+_PLACE = re.compile(rb"\sr=[\"']([A-Z]{0,3})(\d{1,7})[\"']")  # of rows and cells
+_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_END = re.compile(rb"</((?:\w+:)?)row>")
 _ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\s(?![^>]*\bt=[\"']str[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
@@ -50,23 +52,48 @@ def sheets_of(file: IO[bytes]) -> list[str]:
         return [one.name for one in book.sheets_metadata if "WorkSheet" in str(one.typ)]
 
 
-def workbook(file: IO[bytes], sheet: str = "") -> Table:
-    """The sheet of this name, or the first. Raises Unreadable."""
+def workbook(file: IO[bytes], sheet: str = "", *, first: int = 0) -> Table:
+    """The sheet of this name, or the first; only its `first` rows where told. Raises Unreadable."""
     content = _weighed(file)
     with _book(content) as book:
-        names = book.sheet_names
-        number = names.index(sheet) if sheet in names else 0
-        seen = _Seen()
-        try:
-            _look_through(content, names[number], seen)
-            found = book.get_sheet_by_index(number)
-        except _BROKEN:
-            raise _damaged() from None
-        table = Table("excel", names[number], iter(()), total=found.total_height)
-        table.faults = seen.faults
-        _add_merged(table, found.merged_cell_ranges or [])
-        table.rows = _rows(found)
-        return table
+        name = sheet if sheet in book.sheet_names else book.sheet_names[0]
+    seen = _Seen()
+    try:
+        content = _cut(content, name, first) if first else content
+        _look_through(content, name, seen)
+        with _book(content) as book:
+            found = book.get_sheet_by_name(name)
+    except _BROKEN:
+        raise _damaged() from None
+    table = Table("excel", name, iter(()), total=found.total_height)
+    table.faults = seen.faults
+    _add_merged(table, found.merged_cell_ranges or [])
+    table.rows = _rows(found)
+    return table
+
+
+def _cut(content: bytes, sheet: str, first: int) -> bytes:
+    """The workbook with only the first rows of one sheet, so that a look at a large one takes no minute."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name, head = part_of(archive, sheet), b""
+        with archive.open(name) as part:
+            while len(head) < _LONGEST and (piece := part.read(_PIECE)):
+                head += piece
+                ends = list(islice(_END.finditer(head), first))
+                if len(ends) == first:
+                    break
+        if len(ends) < first:
+            return content
+        prefix = ends[-1][1]
+        head = head[: ends[-1].end()] + b"</%bsheetData></%bworksheet>" % (prefix, prefix)
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as target:
+            for entry in archive.infolist():
+                if entry.filename == name:
+                    target.writestr(name, head)
+                elif "worksheets/" not in entry.filename:
+                    target.writestr(entry.filename, archive.read(entry))
+    return made.getvalue()
 
 
 def _weighed(file: IO[bytes]) -> bytes:
@@ -134,21 +161,26 @@ def _swollen() -> Unreadable:
 
 
 class _Seen:
-    """What the sheet's own text says that the values do not."""
+    """What the sheet's own text says that the values do not: how far it reaches, and what is wrong."""
 
     def __init__(self) -> None:
         self.faults: dict[int, list[tuple[int, Problem]]] = {}
         self.column, self.row = 0, 0
 
-    def note(self, piece: bytes) -> None:
-        cells = _CELL.findall(piece)
-        self.column = max([self.column, *map(column_number, {letters for letters, _row in cells})])
-        self.row = max(
-            [self.row, *map(int, {row for _letters, row in cells}), *map(int, _ROW.findall(piece))]
-        )
-        for pattern, problem in ((_ERROR, Problem.ERROR), (_FORMULA, Problem.FORMULA)):
-            for letters, row in pattern.findall(piece):
-                self.faults.setdefault(int(row), []).append((column_number(letters), problem))
+    def note(self, piece: bytes, where: re.Pattern[bytes] = _PLACE) -> None:
+        places = set(where.findall(piece))
+        self.column = max([self.column, *map(column_number, {letters for letters, _row in places})])
+        self.row = max([self.row, *map(int, {row for _letters, row in places})])
+        if where is not _PLACE:
+            return
+        if b't="e"' in piece or b"t='e'" in piece:
+            self._note(piece, _ERROR, Problem.ERROR)
+        if b"<f" in piece or b":f" in piece:
+            self._note(piece, _FORMULA, Problem.FORMULA)
+
+    def _note(self, piece: bytes, pattern: re.Pattern[bytes], problem: Problem) -> None:
+        for letters, row in pattern.findall(piece):
+            self.faults.setdefault(int(row), []).append((column_number(letters), problem))
 
 
 def column_number(letters: bytes) -> int:
@@ -160,6 +192,18 @@ def column_number(letters: bytes) -> int:
 
 
 def _look_through(content: bytes, sheet: str, seen: _Seen) -> None:
+    """Once quickly; where it seems to reach far, again without the cells that are only formatted."""
+    _go_through(content, sheet, seen.note)
+    if seen.row * seen.column <= _CELLS:
+        return
+    strict = _Seen()
+    _go_through(content, sheet, lambda piece: strict.note(piece, _FILLED))
+    if strict.row * strict.column > _CELLS:
+        message = _("The sheet reaches to row %(row)s, column %(column)s. Delete what lies far out.")
+        raise Unreadable(message % {"row": f"{strict.row:,}", "column": strict.column})
+
+
+def _go_through(content: bytes, sheet: str, note: Callable[[bytes], None]) -> None:
     """The sheet's XML in pieces, each up to the last cell that is whole in it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part_of(archive, sheet)) as part:
         rest = b""
@@ -167,16 +211,11 @@ def _look_through(content: bytes, sheet: str, seen: _Seen) -> None:
             rest += piece
             cut = max(rest.rfind(b"<c "), rest.rfind(b":c "), rest.rfind(b"<row")) - 8
             if cut > 0:
-                seen.note(rest[:cut])
+                note(rest[:cut])
                 rest = rest[cut:]
             if len(rest) > _LONGEST:
                 raise _swollen()
-        seen.note(rest)
-    if seen.row * seen.column > _CELLS:
-        raise Unreadable(
-            _("The sheet reaches to row %(row)s, column %(column)s. Delete what lies far out.")
-            % {"row": f"{seen.row:,}", "column": seen.column}
-        )
+        note(rest)
 
 
 def _add_merged(table: Table, ranges: list[Any]) -> None:

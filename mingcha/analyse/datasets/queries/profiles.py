@@ -93,6 +93,8 @@ def _pictured(column: Column, given: dict[str, Any]) -> tuple[list[tuple[str, in
         ends = {"low": _shown(column, given.get("low")), "high": _shown(column, given.get("high"))}
         return [("", count) for count in given["bars"]], _("Spread from %(low)s to %(high)s") % ends
     top = [(_shown(column, value), count) for value, count in given.get("top", [])]
+    if top and top[0][1] == 1 < given["distinct"]:  # nothing to be seen where every value is another
+        return [], ""
     rest = given["rows"] - given["missing"] - sum(count for _label, count in top)
     told = "、".join(f"{label} {count}" for label, count in top[:3])
     return top + ([(_("others"), rest)] if rest else []), _("Commonest values: %(told)s") % {"told": told}
@@ -161,10 +163,9 @@ def places_of(contract: str, report: dict[str, Any]) -> list[tuple[str, str, str
 
 def lineage_lines(version: Version) -> list[tuple[str, str]]:
     """Which column of the file became which column of the contract."""
-    given = version.lineage.get("columns", {})
-    return [
-        (str(_column(version.dataset.contract, name) or name), heading) for name, heading in given.items()
-    ]
+    given, contract = version.lineage.get("columns", {}), CONTRACTS.get(version.dataset.contract)
+    names = [name for name in (contract.by_name if contract else given) if name in given]
+    return [(str(_column(version.dataset.contract, name) or name), given[name]) for name in names]
 
 
 def sample_rows(load: Load) -> list[list[str]]:

@@ -332,6 +332,23 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     assert said in refused(dataset, make(), name, staff)
 
 
+def test_cells_that_are_only_formatted_lie_nowhere(staff: User, dataset: Dataset) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, bold = book.add_worksheet("明细"), book.add_format({"bold": True})
+    for place, row in enumerate([list(HEADINGS), *payments()]):
+        sheet.write_row(place, 0, row)
+    sheet.write_blank(1_048_575, 16_383, None, bold)
+    book.close()
+    assert make_version(dataset, out.getvalue(), by=staff, name="a.xlsx").rows == 3
+
+
+def test_a_look_at_a_large_workbook_reads_only_its_beginning(staff: User, dataset: Dataset) -> None:
+    file = io.BytesIO(as_workbook(payments(900)))
+    assert len(list(sources.table_of(file, "a.xlsx", first=mapping.FIRST).rows)) == mapping.FIRST
+    assert len(list(sources.table_of(file, "a.xlsx").rows)) == 901
+
+
 def test_a_quotation_mark_that_is_missing_and_a_cell_of_ten_megabytes(staff: User, dataset: Dataset) -> None:
     """Found only while the rows are read: the check says in which line, and leaves nothing."""
     for spoilt in (b'"' + b"x" * 200_000, b"x" * 10_000_000):

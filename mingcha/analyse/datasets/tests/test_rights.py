@@ -42,7 +42,7 @@ def sees(user: User, dataset: Dataset) -> bool:
     kinds: tuple[Any, ...] = (Dataset.objects.filter(pk=dataset.pk), dataset.versions, dataset.grants)
     found = {kind.model.objects.visible_to(user).filter(pk__in=kind.values("pk")).exists() for kind in kinds}
     assert len(found) == 1
-    return found.pop()
+    return bool(found.pop())
 
 
 def test_the_office_and_the_granted_teams_see_it(site: Site, dataset: Dataset) -> None:
