@@ -103,6 +103,12 @@ class Run(Record):
         return str(self.model or self.model_code)
 
 
+class RunInputQuerySet(models.QuerySet["RunInput"]):
+    def visible_to(self, user: User) -> RunInputQuerySet:
+        """As the run."""
+        return self.filter(run__in=Run.objects.visible_to(user))
+
+
 class RunInput(Record):
     """One input of a run: the name the model gives it, and the version of the data set it was given."""
 
@@ -111,6 +117,8 @@ class RunInput(Record):
     version = models.ForeignKey(
         "datasets.Version", models.PROTECT, related_name="+", verbose_name=_("Version of the data set")
     )
+
+    objects = RunInputQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("input of a run")

@@ -52,7 +52,11 @@ def _canteens(province: Province) -> None:
             "persons": heads[places] + 2,
         },
     )
-    gone = elders[::10]
+    _away(province, elders[::10])
+
+
+def _away(province: Province, gone: np.ndarray) -> None:
+    """Stays in hospital around the turn of two months."""
     province.add(
         ABSENCES,
         {

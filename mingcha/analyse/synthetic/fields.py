@@ -197,6 +197,13 @@ def _works(
     for month in used if meter else ():
         sheets.row(METER_READINGS, meter=f"DBY{index}", month=np.datetime64(month), used=50.0)
     code, name = (who.companies[payer], who.company_names[payer]) if not elsewhere else (None, "示例劳务公司")
+    _managed(sheets, index, code, name)
+    return key
+
+
+def _managed(sheets: Sheets, index: int, code: str | None, name: str) -> None:
+    """Who pays the manager's social insurance."""
+    who = sheets.province
     sheets.row(
         SOCIAL_INSURANCE,
         person_id=who.persons[index],
@@ -206,7 +213,6 @@ def _works(
         month=np.datetime64("2023-06-01"),
         base=6000,
     )
-    return key
 
 
 MADE_UP = (

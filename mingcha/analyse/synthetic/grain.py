@@ -40,16 +40,21 @@ def _minutes(count: np.ndarray) -> Any:
     return count.astype("timedelta64[m]")
 
 
+def _plates(number: np.ndarray) -> np.ndarray:
+    """Plates that no place gives."""
+    made: np.ndarray = np.char.add("测A", np.char.zfill((number % 90_000).astype(str), 5))
+    return made
+
+
 def _harvest(province: Province, count: int) -> None:
     """One truck or two a grower; one in two hundred passes the gate unread."""
     depots, rng, number = max(5, province.scale // 1000), province.rng, np.arange(count)
     names = np.char.add("示例粮库", np.arange(depots).astype(str))
     depot, order = number % depots, number // depots
     hour = order // AN_HOUR
-    weighed = HARVEST + _minutes(
-        (hour // HOURS) * 1440 + hour % HOURS * 60 + order % AN_HOUR * 7 + rng.integers(0, 6, count)
-    )
-    plates = np.char.add("测A", np.char.zfill((number % 90_000).astype(str), 5))
+    minute = (hour // HOURS) * 1440 + hour % HOURS * 60 + order % AN_HOUR * 7
+    weighed = HARVEST + _minutes(minute + rng.integers(0, 6, count))
+    plates = _plates(number)
     seller, net = number % (province.scale // 2), rng.integers(3000, 8000, count)
     province.add(
         GRAIN_TICKETS,

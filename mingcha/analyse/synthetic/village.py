@@ -223,6 +223,18 @@ PAID: tuple[Row, ...] = (
 )
 
 
+def _kin(sheets: Sheets, cadre: int, other: int, degree: int) -> None:
+    who = sheets.province
+    sheets.row(
+        KIN,
+        person_id=who.persons[cadre],
+        kin_id=who.persons[other],
+        kin_name=who.names[other],
+        relation="亲属",
+        degree=degree,
+    )
+
+
 def _tied(
     sheets: Sheets,
     cadre: int,
@@ -249,14 +261,7 @@ def _tied(
         until=np.datetime64(until) if until else None,
     )
     if degree:
-        sheets.row(
-            KIN,
-            person_id=who.persons[cadre],
-            kin_id=who.persons[other],
-            kin_name=who.names[other],
-            relation="亲属",
-            degree=degree,
-        )
+        _kin(sheets, cadre, other, degree)
     _employed(sheets, other, builder, role, name)
     sheets.row(
         VILLAGE_WORKS,

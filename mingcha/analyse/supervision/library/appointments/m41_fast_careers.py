@@ -26,6 +26,20 @@ RANKS = FalsePositive("ranks", Words("职级晋升误作职务提拔", "A rank t
 REASONS = ("soon", "often", "skipped", "old")
 
 
+def _weighed(found: ir.Table) -> ir.Table:
+    """The score by what does not fit: skipping counts most."""
+    return found.mutate(
+        subject_key=found.person_id,
+        score=capped(
+            ibis.literal(0.4)
+            + (found.often > 0).cast("int64") * 0.1
+            + (found.old > 0).cast("int64") * 0.15
+            + (found.soon > 0).cast("int64") * 0.2
+            + (found.skipped > 0).cast("int64") * 0.25
+        ),
+    ).drop("person_id")
+
+
 def hits(
     appointments: ir.Table,
     *,
@@ -59,16 +73,7 @@ def hits(
         keys_appointments=keys(doubtful.appointment_id),
         **{name: doubtful[name].cast("int64").sum() for name in REASONS},
     )
-    return found.mutate(
-        subject_key=found.person_id,
-        score=capped(
-            ibis.literal(0.4)
-            + (found.often > 0).cast("int64") * 0.1
-            + (found.old > 0).cast("int64") * 0.15
-            + (found.soon > 0).cast("int64") * 0.2
-            + (found.skipped > 0).cast("int64") * 0.25
-        ),
-    ).drop("person_id")
+    return _weighed(found)
 
 
 def _promotions(appointments: ir.Table) -> ir.Table:

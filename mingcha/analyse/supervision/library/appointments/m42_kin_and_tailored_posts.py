@@ -28,6 +28,21 @@ TARGETED = FalsePositive("targeted", Words("返乡、退役等定向招聘", "Re
 WITHDREW = FalsePositive("withdrew", Words("已实行任职回避", "The relative withdrew from the line"))
 
 
+def _weighed(found: ir.Table) -> ir.Table:
+    """The score by the kinds of doubt: an insider who is kin counts most."""
+    return found.mutate(
+        subject_key=found.unit,
+        subject_name=found.unit,
+        score=capped(
+            ibis.literal(0.4)
+            + (found.relatives > 0).cast("int64") * 0.15
+            + (found.single > 0).cast("int64") * 0.1
+            + (found.insiders > 0).cast("int64") * 0.25
+            + (found.from_place > 0).cast("int64") * 0.05
+        ),
+    ).drop("unit")
+
+
 def hits(
     officials: ir.Table,
     kin: ir.Table,
@@ -60,17 +75,7 @@ def hits(
         keys_posts=keys(doubts.ref, where=only("post")),
         keys_officials=keys(doubts.ref, where=only("place")),
     )
-    return found.mutate(
-        subject_key=found.unit,
-        subject_name=found.unit,
-        score=capped(
-            ibis.literal(0.4)
-            + (found.relatives > 0).cast("int64") * 0.15
-            + (found.single > 0).cast("int64") * 0.1
-            + (found.insiders > 0).cast("int64") * 0.25
-            + (found.from_place > 0).cast("int64") * 0.05
-        ),
-    ).drop("unit")
+    return _weighed(found)
 
 
 def _relatives(serving: ir.Table, kin: ir.Table, degree: int) -> ir.Table:

@@ -32,6 +32,25 @@ SURVEY = FalsePositive("survey", Words("确权与实测误差", "Difference betw
 UNCONFIRMED = FalsePositive("unconfirmed", Words("该户尚未确权或编码变更", "Not confirmed yet, or recoded"))
 
 
+def _shown(found: ir.Table) -> ir.Table:
+    """The hit as it is told: the larger the part overclaimed, the stronger."""
+    strength = ibis.literal(0.5) + ibis.least(ratio(found.excess, found.claimed), 1.0) * 0.3
+    return found.select(
+        "subject_name",
+        "village",
+        "year",
+        "claimed",
+        "confirmed",
+        "gained",
+        "excess",
+        "village_over",
+        "keys_claims",
+        "keys_confirmed",
+        subject_key=found.household,
+        score=capped(strength + ibis.ifelse(found.village_over > 0, 0.1, 0.0)),
+    )
+
+
 def hits(
     claims: ir.Table,
     confirmed: ir.Table,
@@ -60,21 +79,7 @@ def hits(
         lambda one: one.excess >= least
     )
     found = _with_village(both, claims, village_land)
-    strength = ibis.literal(0.5) + ibis.least(ratio(found.excess, found.claimed), 1.0) * 0.3
-    return found.select(
-        "subject_name",
-        "village",
-        "year",
-        "claimed",
-        "confirmed",
-        "gained",
-        "excess",
-        "village_over",
-        "keys_claims",
-        "keys_confirmed",
-        subject_key=found.household,
-        score=capped(strength + ibis.ifelse(found.village_over > 0, 0.1, 0.0)),
-    )
+    return _shown(found)
 
 
 def _with_gains(both: ir.Table, gains: ir.Table) -> ir.Table:

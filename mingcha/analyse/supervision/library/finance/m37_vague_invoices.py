@@ -27,6 +27,21 @@ SHOPS = ("烟草", "烟酒", "酒类", "名酒", "茶叶", "珠宝", "化妆品"
 ROUND = 100_000  # fen: a thousand yuan
 
 
+def _weighed(found: ir.Table) -> ir.Table:
+    """The score by the signs and by how many invoices show them."""
+    return found.mutate(
+        subject_key=found.unit,
+        subject_name=found.unit,
+        score=capped(
+            ibis.literal(0.45)
+            + (found.vague > 0).cast("int64") * 0.1
+            + ((found.cards > 0) | (found.shops > 0)).cast("int64") * 0.15
+            + (found.round > 0).cast("int64") * 0.05
+            + found.invoices * 0.02
+        ),
+    ).drop("unit")
+
+
 def hits(invoices: ir.Table, *, limit: object, least: int) -> ir.Table:
     """One row for each unit and seller: invoices without a list, from odd shops, for cards."""
     lines = invoices.mutate(
@@ -59,17 +74,7 @@ def hits(invoices: ir.Table, *, limit: object, least: int) -> ir.Table:
     behind = lines.semi_join(doubtful, ["unit", "seller", "invoice_no"])
     lines_of = behind.group_by("unit", "seller").agg(keys_invoices=keys(behind.line_id))
     found = sums.filter(sums.invoices >= least).inner_join(lines_of, ["unit", "seller"])
-    return found.mutate(
-        subject_key=found.unit,
-        subject_name=found.unit,
-        score=capped(
-            ibis.literal(0.45)
-            + (found.vague > 0).cast("int64") * 0.1
-            + ((found.cards > 0) | (found.shops > 0)).cast("int64") * 0.15
-            + (found.round > 0).cast("int64") * 0.05
-            + found.invoices * 0.02
-        ),
-    ).drop("unit")
+    return _weighed(found)
 
 
 def _names(text: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:

@@ -53,6 +53,11 @@ def hits(
         _left(paid, leavers),
         _elsewhere(paid, insurance, absences),
     )
+    return _by_person(doubts, least)
+
+
+def _by_person(doubts: ir.Table, least: int) -> ir.Table:
+    """Months and sums of each person, and how many months for each reason."""
     reasons = doubts.group_by("person_id").agg(
         **{name: doubts.due.nunique(where=doubts.why == name) for name in REASONS}
     )

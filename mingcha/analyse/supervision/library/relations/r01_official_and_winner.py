@@ -121,26 +121,8 @@ def _by_pair(best: ir.Table) -> ir.Table:
     )
 
 
-def hits(
-    officials: ir.Table,
-    kin: ir.Table,
-    residents: ir.Table,
-    roles: ir.Table,
-    companies: ir.Table,
-    accounts: ir.Table,
-    awards: ir.Table,
-    **given: Any,
-) -> ir.Table:
-    """One row for each official and winner: the shortest chain in words, and the awards."""
-    people = chains.people(officials, kin, given["degree"])
-    winners = awards.select(winner="company_code").distinct()
-    of_companies = contacts.of_companies(companies, accounts, given["crowd"])
-    of_persons = contacts.of_persons(officials, residents, accounts, people.select("person").distinct())
-    touched = chains.touching(people, roles, of_persons, of_companies)
-    links = chains.links(of_companies, roles, touched, winners)
-    names = companies.select("company_code", company_name="company")
-    found = _awarded(_chains(people, touched, links, names), awards, given["own_unit"])
-    found = _by_pair(_shortest(found))
+def _shown(found: ir.Table) -> ir.Table:
+    """The hit as it is told: the longer the chain, the weaker."""
     away = (~found.own).cast("int64")
     return found.select(
         "subject_name",
@@ -162,6 +144,29 @@ def hits(
         keys_officials=ibis.array([found.official_id]),
         keys_companies=ibis.array([found.winner, found.passed]),
     )
+
+
+def hits(
+    officials: ir.Table,
+    kin: ir.Table,
+    residents: ir.Table,
+    roles: ir.Table,
+    companies: ir.Table,
+    accounts: ir.Table,
+    awards: ir.Table,
+    **given: Any,
+) -> ir.Table:
+    """One row for each official and winner: the shortest chain in words, and the awards."""
+    people = chains.people(officials, kin, given["degree"])
+    winners = awards.select(winner="company_code").distinct()
+    of_companies = contacts.of_companies(companies, accounts, given["crowd"])
+    of_persons = contacts.of_persons(officials, residents, accounts, people.select("person").distinct())
+    touched = chains.touching(people, roles, of_persons, of_companies)
+    links = chains.links(of_companies, roles, touched, winners)
+    names = companies.select("company_code", company_name="company")
+    found = _awarded(_chains(people, touched, links, names), awards, given["own_unit"])
+    found = _by_pair(_shortest(found))
+    return _shown(found)
 
 
 ME, SPOUSE, FRIEND = "990101197001010012", "990101197201010029", "990101198001010037"

@@ -36,6 +36,24 @@ def _backed(companies: ir.Table, insured: int) -> ir.Table:
     return companies.semi_join(parents, "parent_code")
 
 
+def _shown(found: ir.Table) -> ir.Table:
+    """The hit as it is told."""
+    return found.select(
+        "subject_name",
+        "awards",
+        "amount",
+        "founded_on",
+        "age",
+        "insured",
+        "tax",
+        "signs",
+        "keys_awards",
+        subject_key=found.company_code,
+        score=capped(ibis.literal(0.3) + found.signs * 0.15 + ibis.least(found.awards - 1, 3) * 0.05),
+        keys_companies=ibis.array([found.company_code]),
+    )
+
+
 def hits(
     awards: ir.Table,
     companies: ir.Table,
@@ -70,20 +88,7 @@ def hits(
         signs=(won.young + won.empty + won.taxless).max(),
         keys_awards=keys(won.award_id),
     )
-    return found.select(
-        "subject_name",
-        "awards",
-        "amount",
-        "founded_on",
-        "age",
-        "insured",
-        "tax",
-        "signs",
-        "keys_awards",
-        subject_key=found.company_code,
-        score=capped(ibis.literal(0.3) + found.signs * 0.15 + ibis.least(found.awards - 1, 3) * 0.05),
-        keys_companies=ibis.array([found.company_code]),
-    )
+    return _shown(found)
 
 
 COMPANY = "company_code company founded_on insured tax"

@@ -29,6 +29,30 @@ POOR_LAND = FalsePositive("poor_land", Words("地力、位置差，价低合理"
 LONG_KINDS = ("forest", "wasteland")  # these may lawfully be let for longer than 20 years
 
 
+def _shown(found: ir.Table, signs: dict[str, Any]) -> ir.Table:
+    """The hit as it is told; each sign adds its weight."""
+    strength: Any = ibis.literal(0.4)
+    for name, (_sign, weight) in signs.items():
+        strength = strength + ibis.ifelse(found[name], weight, 0.0)
+    count = sum((found[name].cast("int64") for name in signs), start=ibis.literal(0))
+    return found.select(
+        "village",
+        "lessee",
+        "unit_rent",
+        "median",
+        "years",
+        "area",
+        "mapped",
+        signs=count,
+        unpaid=ibis.ifelse(found.unpaid, found.owed, 0).cast("decimal(18, 2)"),
+        keys_dues=ibis.ifelse(found.unpaid, found.keys_dues, ibis.null("array<string>")),
+        keys_contracts=ibis.array([found.contract_id]),
+        subject_key=found.contract_id,
+        subject_name=found.asset.fill_null(""),
+        score=capped(strength),
+    )
+
+
 def hits(
     contracts: ir.Table,
     dues: ir.Table,
@@ -52,26 +76,7 @@ def hits(
     }
     found = found.mutate(**{name: sign.fill_null(False) for name, (sign, _weight) in signs.items()})
     found = found.filter(found.cheap | found.long | found.unpaid | found.wider)
-    strength: Any = ibis.literal(0.4)
-    for name, (_sign, weight) in signs.items():
-        strength = strength + ibis.ifelse(found[name], weight, 0.0)
-    count = sum((found[name].cast("int64") for name in signs), start=ibis.literal(0))
-    return found.select(
-        "village",
-        "lessee",
-        "unit_rent",
-        "median",
-        "years",
-        "area",
-        "mapped",
-        signs=count,
-        unpaid=ibis.ifelse(found.unpaid, found.owed, 0).cast("decimal(18, 2)"),
-        keys_dues=ibis.ifelse(found.unpaid, found.keys_dues, ibis.null("array<string>")),
-        keys_contracts=ibis.array([found.contract_id]),
-        subject_key=found.contract_id,
-        subject_name=found.asset.fill_null(""),
-        score=capped(strength),
-    )
+    return _shown(found, signs)
 
 
 def _priced(contracts: ir.Table, peers: int, since: int) -> ir.Table:

@@ -46,6 +46,27 @@ def _changes(changes: ir.Table, line: Decimal, near: float) -> ir.Table:
     )
 
 
+def _shown(found: ir.Table) -> ir.Table:
+    """The hit as it is told."""
+    return found.select(
+        "owner",
+        "company",
+        "contract_amount",
+        "changes",
+        "changed",
+        "changed_share",
+        "split",
+        "settlement",
+        "over_contract",
+        "over_budget",
+        "keys_changes",
+        subject_key=found.project_id,
+        subject_name=found.project,
+        score=capped(ibis.literal(0.4) + found.signs * 0.15),
+        keys_works=ibis.array([found.project_id]),
+    )
+
+
 def hits(works: ir.Table, changes: ir.Table, **given: Any) -> ir.Table:
     """One row for each works: what was changed, split, and paid above contract and budget."""
     none = ibis.literal(0).cast("decimal(18, 2)")
@@ -71,23 +92,7 @@ def hits(works: ir.Table, changes: ir.Table, **given: Any) -> ir.Table:
     ]
     found = found.mutate(signs=sum(one.fill_null(False).cast("int64") for one in signs))
     found = found.filter(found.signs > 0)
-    return found.select(
-        "owner",
-        "company",
-        "contract_amount",
-        "changes",
-        "changed",
-        "changed_share",
-        "split",
-        "settlement",
-        "over_contract",
-        "over_budget",
-        "keys_changes",
-        subject_key=found.project_id,
-        subject_name=found.project,
-        score=capped(ibis.literal(0.4) + found.signs * 0.15),
-        keys_works=ibis.array([found.project_id]),
-    )
+    return _shown(found)
 
 
 WORK = "project_id project contract_amount settlement budget"
