@@ -219,6 +219,12 @@ def test_a_contract_is_shown_in_full_and_its_template_is_accepted_again(site: Si
     assert [cell.value for cell in book.worksheets[0][1]] == [str(column) for column in contract.columns]
 
 
+def test_a_contract_names_the_models_that_use_it(site: Site) -> None:
+    page = as_user(site.staff).get(reverse("datasets:contract", args=["deaths"])).content.decode()
+    assert "M01" in page
+    assert reverse("supervision:model", args=["M01"]) in page
+
+
 def test_every_template_can_be_made_and_every_contract_is_listed(site: Site) -> None:
     client = as_user(site.leader)
     page = client.get(reverse("datasets:contracts")).content.decode()
