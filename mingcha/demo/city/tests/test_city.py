@@ -22,7 +22,7 @@ from mingcha.registry.organisations.models import Division, Organisation
 from mingcha.resolve.leads.models import Lead
 from mingcha.resolve.rectification.models import Item
 
-pytestmark = [pytest.mark.demo, pytest.mark.django_db]
+pytestmark = [pytest.mark.demo, pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # one loading
 
 TODAY = date(2026, 11, 20)
 # The figures of `tonghua-city-8th-committee` that records can state.
