@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from mingcha.analyse.clues.models import Clue
 from mingcha.analyse.clues.workflow import WORKFLOW as CLUES
@@ -54,7 +55,7 @@ def _load(contract: Contract, province: Province, running: Running, staff: User,
         letter_number=f"示例函〔{today.year}〕{list(FROM).index(contract.name) + 1}号",
         letter_on=today - timedelta(days=20),
         purpose=contract.purpose.zh,
-        keep_until=today + timedelta(days=contract.keep_days),
+        keep_until=max(today, timezone.localdate()) + timedelta(days=contract.keep_days),
     )
     actions.grant_round(dataset, running.round, by=staff)
     content = io.BytesIO()
