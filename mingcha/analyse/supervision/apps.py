@@ -21,4 +21,5 @@ class SupervisionConfig(AppConfig):
 
         self.pages = [Page("analyse", self.verbose_name, "supervision:library", order=20, who=reads_models)]
         import_module("mingcha.foundation.ui.timeline").sentences.update(SENTENCES)
+        import_module("mingcha.analyse.supervision.handlers")
         import_module("mingcha.analyse.supervision.tasks")

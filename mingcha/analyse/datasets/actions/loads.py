@@ -85,6 +85,8 @@ def _bring(
             load.sheets = sources.sheets(file, file_name)
         _look(load, sheet, None)
         with transaction.atomic():
+            if not Dataset.objects.select_for_update().get(pk=dataset.pk).is_open:
+                raise NotNow(_("This data set has been destroyed."))
             load.save(force_insert=True)
             facts = {"name": file_name, "digest": load.digest, "size": load.size}
             audit.record("load.bring", load, by=by, dataset=str(dataset.pk), **facts)

@@ -22,17 +22,23 @@ BARS, TOP = 24, 6
 _MEASURED = (Kind.MONEY, Kind.WHOLE, Kind.NUMBER, Kind.DATE, Kind.MONTH, Kind.MOMENT)
 _TIMES = (Kind.DATE, Kind.MONTH, Kind.MOMENT)
 
+# Nothing of what may be sealed is written to the disk, however large it is.
+_ALONE: dict[str, Any] = {"memory_limit": "2GB", "threads": 2, "temp_directory": ""}
+
 Profile = dict[str, Any]
 
 
 def profile(contract: Contract, place: store.Place, progress: Progress | None = None) -> list[Profile]:
     """One entry for each column of the contract, in its order. One column at a time is in memory."""
     made = []
-    with store.opened(place) as file, duckdb.connect(config={"memory_limit": "1GB", "threads": 2}) as base:
+    with store.opened(place) as file, duckdb.connect(config=_ALONE) as base:
         held = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         for number, column in enumerate(contract.columns):
             base.register("v", held.read([column.name]).rename_columns(["c"]))
-            made.append(_of(base, column))
+            try:
+                made.append(_of(base, column))
+            except duckdb.OutOfMemoryException:
+                made.append(_roughly(base, column))
             if progress:
                 progress(number, len(contract.columns) + 1)
     return made
@@ -55,6 +61,13 @@ def _of(base: Any, column: Column) -> Profile:
     )
     found["top"] = [[_text(value), count] for value, count in top.fetchall()]
     return found
+
+
+def _roughly(base: Any, column: Column) -> Profile:
+    """Of a column that is too large to be counted exactly."""
+    question = "select count(*), count(*) - count(c), approx_count_distinct(c) from v"
+    rows, missing, distinct = _one(base, question)
+    return {"name": column.name, "rows": rows, "missing": missing, "distinct": distinct}
 
 
 def _one(base: Any, question: str) -> Any:

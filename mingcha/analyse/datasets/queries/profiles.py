@@ -83,6 +83,8 @@ def _line(column: Column, given: dict[str, Any]) -> Line:
 
 def _pictured(column: Column, given: dict[str, Any]) -> tuple[list[tuple[str, int]], str]:
     """The counts of the picture and the sentence that says the same."""
+    if not {"repeats", "bars", "top"} & set(given):
+        return [], ""
     if "repeats" in given:
         pairs = [
             (str(_REPEATS.get(times, _l("more than 10 times"))), count) for times, count in given["repeats"]

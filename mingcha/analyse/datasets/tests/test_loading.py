@@ -1,22 +1,23 @@
 """From a file to a version and back into an engine."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import ibis
 import pytest
 
 from mingcha.analyse.datasets import actions, store
+from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
+from mingcha.analyse.datasets.contracts.columns import Kind, column
+from mingcha.analyse.datasets.loading import checks, profiling
 from mingcha.analyse.datasets.models import Dataset, Load, Version
+from mingcha.analyse.datasets.queries.profiles import lines_of
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
-from mingcha.testing.datasets import (
-    as_csv,
-    as_workbook,
-    make_dataset,
-    make_version,
-    payments,
-)
+from mingcha.foundation.refusals import NotNow
+from mingcha.testing.datasets import as_csv, as_workbook, bring, make_dataset, make_version, payments
 from mingcha.testing.registry import make_office, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,50 @@ def test_a_table_is_brought_checked_loaded_and_read(staff: User, kind: str, encr
     assert told.count() == 2
     assert told[0].facts["purpose"] == "测试"
     assert not Load.objects.exists()
+
+
+def test_a_contract_that_grew_gives_empty_columns_for_older_versions(
+    staff: User, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = make_version(dataset, by=staff)
+    older = CONTRACTS[dataset.contract]
+    grown = replace(older, columns=(*older.columns[:-1], column("paid_on", "到账日期", "Paid on", Kind.DATE)))
+    monkeypatch.setitem(CONTRACTS, dataset.contract, grown)
+    rows = rows_of(version, staff)
+    assert {row["paid_on"] for row in rows} == {None}
+    assert "village" not in rows[0]
+    monkeypatch.delitem(CONTRACTS, dataset.contract)
+    with pytest.raises(NotNow):
+        rows_of(version, staff)
+
+
+def test_a_column_too_large_to_count_is_counted_roughly(
+    staff: User, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise duckdb.OutOfMemoryException
+
+    monkeypatch.setattr(profiling, "_of", full)
+    version = make_version(dataset, as_csv(payments(20)), by=staff)
+    assert all(one["rows"] == 20 and 0 < one["distinct"] < 30 for one in version.profile)
+    assert all(set(one) == {"name", "rows", "missing", "distinct"} for one in version.profile)
+    assert [line.bars for line in lines_of(version)] == [[]] * 9
+
+
+def test_a_million_rows_would_not_be_held_at_once(
+    staff: User, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches and row groups of a few rows give the same table."""
+    monkeypatch.setattr(checks, "_AT_ONCE", 7)
+    monkeypatch.setattr(checks, "_GROUP", 20)
+    rows = payments(101)
+    rows[90][0] = rows[3][0]
+    load = bring(dataset, as_csv(rows), by=staff)
+    heard: list[tuple[int, int]] = []
+    actions.check_load(load, by=staff, progress=lambda done, total: heard.append((done, total)))
+    assert len(heard) == 15
+    assert all(done < total for done, total in heard)
+    version = actions.load_version(load, by=staff)
+    assert (version.rows, version.set_aside) == (100, 1)
+    assert store.parquet(version.place).num_row_groups > 1
+    assert len(rows_of(version, staff)) == 100
