@@ -25,7 +25,8 @@ def build_certificate(dataset: Dataset) -> Official:
         blocks=[
             _facts(dataset),
             Paragraph(
-                "上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除，未留存副本。"
+                "上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除。"
+                "已写入疑点、底稿的内容随相应材料保管；备份中的副本按备份周期清除。"
             ),
             *_versions(dataset),
             Signature("销毁人", dataset.destroyed_by.full_name if dataset.destroyed_by else "", on),
@@ -58,14 +59,18 @@ def _versions(dataset: Dataset) -> list[Block]:
         [
             str(one.number),
             one.created_at.date().isoformat(),
-            f"{one.rows:,}",
-            f"{one.set_aside:,}",
-            one.source_digest,
+            f"{one.rows:,}（{one.set_aside:,}）",
+            _in_halves(one.source_digest),
         ]
         for one in dataset.versions.order_by("number")
     ]
-    heads = ["版本", "导入日期", "行数", "剔除行数", "源文件摘要（SM3）"]
-    return [Table(heads, rows, widths=(1, 2, 2, 2, 7), title="已销毁的版本")] if rows else []
+    heads = ["版本", "导入日期", "行数（剔除）", "源文件摘要（SM3）"]
+    return [Table(heads, rows, widths=(2, 4, 4, 10), title="已销毁的版本")] if rows else []
+
+
+def _in_halves(digest: str) -> str:
+    """With a space, so that it breaks within its cell."""
+    return f"{digest[:32]} {digest[32:]}"
 
 
 def may_draw_up(user: User, dataset: Dataset) -> bool:
