@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def of_the_work(user: User) -> Rights:
     """Rights without those of the person's own body, which has lent them to the team."""
-    return replace(rights_of(user), bodies=frozenset(), receiving=frozenset())
+    return replace(rights_of(user), bodies=NONE, receiving=NONE, roles=NONE)
 
 
 def test_a_stranger_has_no_rights_at_all() -> None:
