@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -110,14 +110,14 @@ def fingerprint(model: Model, values: Mapping[str, Any], versions: Versions) -> 
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def finish_run(run: Run, hits: list[Hit], *, now: Callable[[], Any] = timezone.now) -> None:
+def finish_run(run: Run, hits: list[Hit]) -> None:
     """Keep the hits and tell who listens, once: a job that died and is done again changes nothing."""
     with transaction.atomic():
         run.refresh_from_db(from_queryset=Run.objects.select_for_update())
         if run.finished_at:
             return
         run.digest = results.save(run.pk, hits)
-        run.hit_count, run.finished_at = len(hits), now()
+        run.hit_count, run.finished_at = len(hits), timezone.now()
         run.save(update_fields=["digest", "hit_count", "finished_at"])
         audit.record("run.finish", run, by=run.by, hits=len(hits), digest=run.digest)
         run_finished.send(Run, run=run, hits=hits)

@@ -1,6 +1,6 @@
 """Who may do what with models and runs."""
 
-from mingcha.analyse.supervision.models import OwnModel, Run
+from mingcha.analyse.supervision.models import OwnModel
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.teams.queries import rights_of
 
@@ -9,15 +9,6 @@ def reads_models(user: User) -> bool:
     """Offices and the teams at work read the library and how well each model does."""
     rights = rights_of(user)
     return bool(rights.own_offices or rights.inspections)
-
-
-def may_run(user: User) -> bool:
-    return reads_models(user)
-
-
-def may_stop(user: User, run: Run) -> bool:
-    """Whoever started it, and the head of the office."""
-    return run.by_id == user.pk or run.office_id in rights_of(user).headed_offices
 
 
 def writes_models(user: User) -> bool:

@@ -47,11 +47,6 @@ def weekday(day: Any) -> Any:
     return (day.day_of_week.index() + 1).cast("int64")
 
 
-def one_of(values: Any, name: str) -> ir.Table:
-    """A short list as a table with one text column."""
-    return ibis.memtable({name: list(values)}, schema={name: "string"})
-
-
 def minutes_between(earlier: Any, later: Any) -> Any:
     """Minutes on the clock from one moment to another, seconds left aside; below 0 if it is the earlier."""
     days = days_between(earlier.date(), later.date())
