@@ -25,10 +25,18 @@ if "MINGCHA_TEST_RUN" not in os.environ:
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = start(ROOT / "var" / "test-postgres" / socket.gethostname(), quick=True)
 
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Two workers at once never see each other's files.
+    os.environ["STATE"] = os.path.join(os.environ["STATE"], worker)
+    Path(os.environ["STATE"], "static").mkdir(parents=True)
+
 import django
 import pytest
 
 django.setup()
+if not worker:
+    # Where a worker inherited it, pytest-django would read the settings before this file.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # `browser` and `page`, once for the whole run: two Chromiums in one process get in each other's way.
 pytest_plugins = ["mingcha.testing.browser"]
