@@ -21,6 +21,7 @@ class TeamsConfig(AppConfig):
         scopes.register("teams", lambda user: rights_of(user).teams)
         scopes.register("roles", lambda user: rights_of(user).roles)
         scopes.register("inspections", lambda user: rights_of(user).inspections)
+        scopes.register("recused_inspections", lambda user: rights_of(user).recused_inspections)
         self.pages = [
             Page(
                 stage="prepare",
