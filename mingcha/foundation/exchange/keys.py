@@ -13,10 +13,11 @@ from mingcha.foundation.exchange.models import SiteKeys
 from mingcha.foundation.exchange.packages.declarations import Fault, as_json, key_id, parsed_json
 from mingcha.foundation.refusals import Invalid, NotNow
 from mingcha.foundation.sealed import unseal_bytes
+from mingcha.foundation.sealing.receipts import word
 from mingcha.foundation.sealing.streams import PrivateKeys
 
 _SIGNED = b"mingcha keys 1\n"
-_DIGITS, _GROUPS = 5, 12
+_BITS, _WORDS = 12, 10
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def read_keys_file(raw: bytes) -> PublicKeys:
 
 
 def fingerprint(public: PublicKeys) -> list[str]:
-    """Twelve groups of five digits, read to each other by two people: about 200 bits."""
+    """Ten words (120 bits), read to each other by two people, one on each side."""
     digest = hashlib.sha512(b"mingcha fingerprint 1\n" + public.signing + (public.sealing or b"")).digest()
-    chunks = [digest[place * 5 : place * 5 + 5] for place in range(_GROUPS)]
-    return [f"{int.from_bytes(chunk, 'big') % 10**_DIGITS:0{_DIGITS}}" for chunk in chunks]
+    number = int.from_bytes(digest[:15], "big")
+    return [word(number >> (_BITS * place) & (2**_BITS - 1)) for place in reversed(range(_WORDS))]
