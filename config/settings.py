@@ -116,7 +116,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "mingcha.foundation.accounts.passwords.FourClasses"},
+    {"NAME": "mingcha.foundation.accounts.passwords.NotUsedBefore"},
 ]
+PASSWORD_HISTORY = 5
+PASSWORD_DAYS = int(os.environ.get("PASSWORD_DAYS", "30"))  # 0: passwords do not age
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "offered")  # or "required" of everybody
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

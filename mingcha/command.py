@@ -72,6 +72,7 @@ class CannotRun(Exception):
 def demo(arguments: list[str]) -> None:
     """Start everything, say where, and stop it all when told to."""
     options = _demo_options(arguments)
+    os.environ.setdefault("PASSWORD_DAYS", "0")  # the accounts it tells of stay as told
     _claim_port(options.host, options.port)
     _listen()
     state = _state(options.state)

@@ -20,7 +20,7 @@ from mingcha.foundation.workflow import Workflow
 from mingcha.testing.foundation import make_administrator, make_user
 from tests.registry import ROOT, patterns, stage_models, workflows
 
-PUBLIC = {"login", "ui:language", "healthz"}
+PUBLIC = {"login", "sign_in_code", "ui:language", "healthz"}
 SOURCES = sorted((ROOT / "mingcha").rglob("*.py"))
 CODE = [path for path in SOURCES if not {"tests", "testing", "migrations", "demo"} & set(path.parts)]
 TREES = {

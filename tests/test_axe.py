@@ -151,6 +151,7 @@ def test_the_first_pages_are_sound(looking: Looking) -> None:
 OTHERS: list[tuple[str, str, str]] = [
     ("office_staff", "documents:check", ""),
     ("office_staff", "accounts:password", ""),
+    ("office_staff", "accounts:second_factor", ""),
     ("system", "accounts:create", ""),
     ("member", "petitions:create", ""),
     ("member", "petitions:link", "petition"),

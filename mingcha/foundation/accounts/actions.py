@@ -4,13 +4,14 @@ import secrets
 import string
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from mingcha.foundation.accounts.models import User
+from mingcha.foundation.accounts.models import PastPassword, User
 from mingcha.foundation.accounts.permissions import keeps_accounts, keeps_rights
 from mingcha.foundation.accounts.signals import becoming_administrator
 from mingcha.foundation.audit import actions as audit
@@ -84,7 +85,7 @@ def reset_password(user: User, *, by: User) -> str:
     password = one_time_password()
     user.set_password(password)
     user.must_change_password, user.session_key = True, "ended"
-    user.save(update_fields=["password", "must_change_password", "session_key"])
+    user.save(update_fields=["password", "password_set_at", "must_change_password", "session_key"])
     audit.record("account.reset_password", user, by=by)
     return password
 
@@ -131,7 +132,15 @@ def change_password(user: User, password: str) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise Invalid(" ".join(error.messages)) from None
+    _remember(user)
     user.set_password(password)
     user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "password_set_at", "must_change_password"])
     audit.record("account.change_password", user, by=user)
+
+
+def _remember(user: User) -> None:
+    """Keep the hash of the password that goes, and no more than the rule asks for."""
+    PastPassword.objects.create(user=user, password=user.password)
+    kept = user.past_passwords.values("pk")[: settings.PASSWORD_HISTORY]
+    user.past_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()

@@ -1,5 +1,7 @@
 """What the browser may send about accounts."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +28,36 @@ class AdministrationForm(forms.Form):
 
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice."""
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=20,
+        help_text=_("Six digits from the app on your telephone, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}
+        ),
+    )
+
+
+class ProofForm(forms.Form):
+    """The password once more, and the code where the person has a second factor, before a grave act."""
+
+    password = forms.CharField(
+        label=_("Your password, once more"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=20,
+        help_text=_("Six digits from the app on your telephone, or one of your recovery codes."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *arguments: Any, with_code: bool, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        if not with_code:
+            del self.fields["code"]

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.foundation.accounts.second_factor import factor_of
+
+HAS_FACTOR = "has_second_factor"  # asked once in a session
 
 
 class OneSession:
@@ -26,7 +32,10 @@ class OneSession:
 
 
 class OwnPasswordFirst:
-    """Whoever signed in with a one-time password chooses their own before anything else."""
+    """Whoever has a one-time or an old password chooses their own before anything else.
+
+    Where this installation requires a second factor, it comes next.
+    """
 
     _OPEN = ("accounts:password", "logout", "set_language")
 
@@ -34,7 +43,16 @@ class OwnPasswordFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        must = request.user.is_authenticated and request.user.must_change_password
-        if must and request.path not in [reverse(name) for name in self._OPEN]:
-            return redirect("accounts:password")
+        first = self._first(request, request.user) if isinstance(request.user, User) else ""
+        if first and request.path not in [reverse(name) for name in (*self._OPEN, first)]:
+            return redirect(first)
         return self.get_response(request)
+
+    def _first(self, request: HttpRequest, user: User) -> str:
+        """The page this person must deal with before any other, or nothing."""
+        if user.must_change_password or user.password_is_old:
+            return "accounts:password"
+        if settings.SECOND_FACTOR == "required" and not request.session.get(HAS_FACTOR):
+            request.session[HAS_FACTOR] = factor_of(user) is not None
+            return "" if request.session[HAS_FACTOR] else "accounts:second_factor"
+        return ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
@@ -51,6 +55,7 @@ class User(Record, AbstractBaseUser):
     )
     is_active = models.BooleanField(_("May sign in"), default=True)
     must_change_password = models.BooleanField(_("Must change the password"), default=False)
+    password_set_at = models.DateTimeField(_("Password set at"), default=timezone.now)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
 
     objects: UserManager = UserManager()
@@ -75,3 +80,53 @@ class User(Record, AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
+
+    @property
+    def password_is_old(self) -> bool:
+        """Whether it was set more than PASSWORD_DAYS days ago; 0 days: passwords do not age."""
+        days = settings.PASSWORD_DAYS
+        return bool(days) and timezone.now() - self.password_set_at > timedelta(days=days)
+
+
+class OwnQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> OwnQuerySet:
+        """What belongs to a person's sign-in is shown to nobody but this person."""
+        return self.filter(user=user)
+
+
+class PastPassword(Record):
+    """The hash of a password its owner used before, so that it is not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("past password")
+        verbose_name_plural = _("past passwords")
+        ordering = ["-created_at"]
+
+
+class SecondFactor(Record):
+    """A telephone that makes one-time codes (TOTP, RFC 6238) for one account.
+
+    It counts once the first code was right (`confirmed_at`). The secret is sealed with the key
+    outside the database; of the recovery codes only digests are kept, each is good once.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    recovery = ArrayField(models.CharField(max_length=64), default=list)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")

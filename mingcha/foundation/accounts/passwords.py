@@ -1,5 +1,7 @@
 """Password rules beyond Django's own."""
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,3 +19,17 @@ class FourClasses:
 
     def get_help_text(self) -> str:
         return _("Use lower-case and upper-case letters, digits and signs together.")
+
+
+class NotUsedBefore:
+    """Neither the present password nor one of the last PASSWORD_HISTORY is taken again."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if user is None or user._state.adding:
+            return
+        past = user.past_passwords.values_list("password", flat=True)[: settings.PASSWORD_HISTORY]
+        if any(check_password(password, one) for one in [user.password, *past]):
+            raise ValidationError(self.get_help_text(), code="password_used_before")
+
+    def get_help_text(self) -> str:
+        return _("Choose one that you have not used lately.")
