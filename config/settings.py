@@ -8,11 +8,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 PACKAGE_DIR = BASE_DIR / "mingcha"
 STATE_DIR = Path(os.environ.get("STATE", BASE_DIR / "var"))
 
+# The inner site is everything but the outer one, which is only what the public sees.
+SITE = os.environ.get("MINGCHA_SITE", "inner")
 # From the last stage of the work to the first, the order of the import contract. A later stage may
 # be left out (STAGES=registry,foundation), never an earlier one.
-STAGES = os.environ.get(
-    "STAGES", "demo,oversee,resolve,conclude,conduct,analyse,prepare,registry,foundation"
-).split(",")
+_STAGES = {
+    "inner": "demo,oversee,resolve,conclude,conduct,analyse,prepare,registry,foundation",
+    "outer": "outer,foundation",
+}
+STAGES = os.environ.get("STAGES", _STAGES[SITE]).split(",")
 
 
 def _apps(stage: str) -> list[str]:
@@ -170,3 +174,41 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
+
+if SITE == "outer":
+    # Nobody signs in there and no page keeps a cookie, so there is nothing for sessions, accounts or
+    # tokens against forged requests to do. Nothing that was sent is kept on disk before it is sealed.
+    ROOT_URLCONF = "config.outer_urls"
+    MIDDLEWARE = [
+        "mingcha.outer.pages.middleware.Policy",
+        "django.middleware.gzip.GZipMiddleware",
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "mingcha.foundation.refusals.RefusalMiddleware",
+    ]
+    TEMPLATES[0]["OPTIONS"] = {  # type: ignore[assignment]
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.template.context_processors.i18n",
+            "mingcha.outer.pages.context.site",
+        ]
+    }
+    SILENCED_SYSTEM_CHECKS += ["axes.W002", "security.W003"]
+    SECURE_REFERRER_POLICY = "no-referrer"
+    FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    FILE_UPLOAD_MAX_MEMORY_SIZE = PLAIN_BYTES = 20 * 1024 * 1024  # of a report without JavaScript
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+    DATA_UPLOAD_MAX_NUMBER_FIELDS, DATA_UPLOAD_MAX_NUMBER_FILES = 200, 20
+    SEALED_FILE_BYTES = 512 * 1024 * 1024
+    SEALED_BYTES_IN_ALL = int(os.environ.get("SEALED_BYTES_IN_ALL", 50 * 1024**3))
+    EXIT_ADDRESS = os.environ.get("EXIT_ADDRESS", "https://www.baidu.com/")
+    # Secrets of this site, made by `mingcha serve` in its own folder; none of them opens anything.
+    RECEIPT_PEPPER = bytes.fromhex(os.environ.get("RECEIPT_PEPPER", "70" * 32))
+    RECEIPT_SALT = bytes.fromhex(os.environ.get("RECEIPT_SALT", "73" * 16))
+    ACKNOWLEDGEMENT_SEED = bytes.fromhex(os.environ.get("ACKNOWLEDGEMENT_SEED", "61" * 32))
+    # What went wrong and where, never what somebody sent, when, or from where.
+    LOGGING["formatters"] = {"quiet": {"()": "mingcha.outer.pages.quiet.Quiet"}}
+    LOGGING["handlers"] = {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}}
+    LOGGING["root"] = {"handlers": ["console"], "level": "ERROR"}

@@ -1,0 +1,1 @@
+"""The codes of running inspections, as the inner site published them."""

@@ -1,0 +1,1 @@
+"""Reports of the public: sealed, sent, found again by their receipt, answered."""

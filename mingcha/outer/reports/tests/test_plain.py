@@ -1,0 +1,159 @@
+"""Without JavaScript: the whole way of a report, sealed as it arrives."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from nacl.public import PublicKey
+
+from mingcha.outer.codes.models import today
+from mingcha.outer.conftest import Team, published
+from mingcha.outer.reports import actions
+from mingcha.outer.reports.models import Part, Submission
+from mingcha.outer.reports.tests.sealed import reply_to
+
+TYPED = {"about": "money", "text": "某项目的钱被挪用了。", "named": "no"}
+
+
+def send(team: Team, **more: object) -> str:
+    """The receipt's words of a report that was sent."""
+    response = Client().post(team.code.get_absolute_url(), TYPED | more)
+    assert response.status_code == 200, response.content.decode()
+    return " ".join(words_of(response.content.decode()))
+
+
+def words_of(page: str) -> list[str]:
+    return re.findall(r"<li>([\u4e00-\u9fff]{2})</li>", page)
+
+
+def body_of(team: Team) -> dict[str, object]:
+    found: dict[str, object] = json.loads(team.reads(Part.objects.get(name="body")))
+    return found
+
+
+def test_a_report_arrives_sealed_to_the_team(team: Team) -> None:
+    words = send(team)
+    assert len(words.split()) == 9
+    submission = Submission.objects.get()
+    assert (submission.complete, submission.sealed_by, submission.day) == (True, "server", today())
+    body = body_of(team)
+    assert body["text"] == TYPED["text"]
+    assert body["named"] is False
+    assert not Part.objects.filter(name="identity").exists()
+
+
+def test_a_name_is_sealed_apart_from_the_report(team: Team) -> None:
+    send(team, named="yes", name="一位群众", phone="123")
+    identity = json.loads(team.reads(Part.objects.get(name="identity")))
+    assert identity == {"v": 1, "name": "一位群众", "phone": "123", "address": "", "other": ""}
+    assert "一位群众" not in json.dumps(body_of(team), ensure_ascii=False)
+
+
+def test_files_are_listed_in_the_report_and_sealed_one_by_one(team: Team) -> None:
+    send(team, files=[SimpleUploadedFile("账本.txt", b"one"), SimpleUploadedFile("b.txt", b"two")])
+    body = body_of(team)
+    assert [one["name"] for one in body["files"]] == ["账本.txt", "b.txt"]  # type: ignore[attr-defined,index]
+    assert team.reads(Part.objects.get(name="file-1")) == b"two"
+
+
+def test_with_the_receipt_the_answer_is_read_and_without_it_not(team: Team) -> None:
+    words = send(team)
+    reply_to(Submission.objects.get(), "已经核实，谢谢。")
+    page = Client().post("/return/", {"words": words})
+    assert "已经核实，谢谢。" in page.content.decode()
+    assert "已经核实，谢谢。".encode() not in bytes(Submission.objects.get().replies.get().sealed)
+
+
+def test_what_is_added_belongs_to_the_report(team: Team) -> None:
+    words = send(team)
+    response = Client().post("/return/add/", {"words": words, "text": "还有一件事。"})
+    assert response.status_code == 200
+    addition = Submission.objects.get(kind="addition")
+    assert addition.parent == Submission.objects.get(kind="report")
+    assert json.loads(team.reads(addition.parts.get()))["text"] == "还有一件事。"
+    assert len(addition.signature) == 128
+
+
+def test_whether_one_was_satisfied_is_sealed_too(team: Team) -> None:
+    words = send(team)
+    Client().post("/return/satisfaction/", {"words": words, "grade": "4", "text": ""})
+    sealed = Submission.objects.get(kind="satisfaction").parts.get()
+    assert json.loads(team.reads(sealed))["grade"] == 4
+
+
+def test_the_deadline_is_shown_to_whoever_holds_the_receipt(team: Team) -> None:
+    words = send(team)
+    due = today() + timedelta(days=20)
+    actions.set_deadline(Submission.objects.get().pk, due=due, state="handled")
+    page = Client().post("/return/", {"words": words}).content.decode()
+    assert due.isoformat() in page
+    assert "办理中" in page
+
+
+@pytest.mark.parametrize("words", ["", "红松", "红松 " * 9, "黑暗 " * 9])
+def test_a_wrong_receipt_is_refused_and_what_was_typed_is_kept(team: Team, words: str) -> None:
+    response = Client().post("/return/", {"words": words})
+    assert response.status_code == 422
+    assert words.strip() in response.content.decode()
+
+
+def test_a_bad_form_says_what_is_missing_and_keeps_the_rest(team: Team) -> None:
+    response = Client().post(team.code.get_absolute_url(), TYPED | {"about": "", "named": "yes", "name": ""})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert TYPED["text"] in page
+    assert page.count('_error" role="alert"') == 2
+    assert not Submission.objects.exists()
+
+
+def test_two_words_of_the_receipt_are_asked_back(team: Team) -> None:
+    page = Client().post(team.code.get_absolute_url(), TYPED).content.decode()
+    words = words_of(page)
+    found = re.search(r'name="check" value="(\w+)"', page)
+    asked = re.search(r"第 (\d) 个和第 (\d) 个词", page)
+    assert found
+    assert asked
+    right = words[int(asked[1]) - 1] + words[int(asked[2]) - 1]
+    for typed, status in ((right, 200), (right[::-1], 422), ("", 422)):
+        response = Client().post("/confirm/", {"check": found[1], "retyped": typed})
+        assert response.status_code == status
+
+
+def test_a_team_without_an_identity_key_takes_no_names(db: None) -> None:
+    team = published("EFGH2345", identity_key=None)
+    assert 'name="named"' not in Client().get(team.code.get_absolute_url()).content.decode()
+    send(team, named="yes", name="一位群众")
+    assert [part.name for part in Part.objects.all()] == ["body"]
+
+
+def test_a_code_that_ended_or_was_withdrawn_takes_nothing_more(db: None) -> None:
+    ended = published("EFGH2345", ends=(today() - timedelta(days=1)).isoformat())
+    withdrawn = published("EFGH2346", withdrawn=True)
+    for team in (ended, withdrawn):
+        assert Client().get(team.code.get_absolute_url()).status_code == 410
+        assert Client().post(team.code.get_absolute_url(), TYPED).status_code == 410
+    assert not Submission.objects.exists()
+
+
+def test_a_forged_code_is_said_to_be_forged(db: None) -> None:
+    response = Client().get("/c/ZZZZ9999/")
+    assert response.status_code == 404
+    assert "不是真的" in response.content.decode()
+
+
+def test_nothing_is_read_of_more_than_is_taken(team: Team) -> None:
+    response = Client().post(
+        team.code.get_absolute_url(),
+        b"x",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH="99999999",
+    )
+    assert response.status_code == 422
+
+
+def test_the_key_of_the_receipt_is_one_of_a_box(team: Team) -> None:
+    send(team)
+    PublicKey(bytes.fromhex(Submission.objects.get().reporter_box))

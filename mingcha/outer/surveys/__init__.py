@@ -1,0 +1,1 @@
+"""Questionnaires of running inspections, answered by code and sealed."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    name = "mingcha.outer.surveys"
+    label = "outer_surveys"
