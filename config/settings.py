@@ -188,7 +188,7 @@ if SITE == "outer":
         "django.middleware.common.CommonMiddleware",
         "mingcha.foundation.refusals.RefusalMiddleware",
     ]
-    TEMPLATES[0]["OPTIONS"] = {  # type: ignore[assignment]
+    TEMPLATES[0]["OPTIONS"] = {
         "context_processors": [
             "django.template.context_processors.request",
             "django.template.context_processors.i18n",

@@ -12,6 +12,7 @@ from mingcha.foundation.sealing.streams import PrivateKeys, open_stream
 from mingcha.outer.codes import actions
 from mingcha.outer.codes.models import Code, today
 from mingcha.outer.gate import proofs
+from mingcha.outer.gate.buckets import ANSWERS, REPORTS, RETURNS
 from mingcha.outer.reports.models import Part
 
 
@@ -58,10 +59,6 @@ def team(db: None) -> Team:
 
 @pytest.fixture(autouse=True)
 def fresh_gate() -> None:
-    from mingcha.outer.reports.views.report import PLAIN as OF_REPORTS
-    from mingcha.outer.reports.views.returning import PLAIN as OF_RETURNS
-    from mingcha.outer.surveys.views import PLAIN as OF_ANSWERS
-
-    for bucket in (OF_REPORTS, OF_RETURNS, OF_ANSWERS):
+    for bucket in (REPORTS, RETURNS, ANSWERS):
         bucket.reset()
     proofs.LOAD.reset()

@@ -36,3 +36,8 @@ class Bucket:
 
     def reset(self) -> None:
         self._left.clear()
+
+
+REPORTS = Bucket(burst=10, per_minute=4)  # reports without proof of work, for each code
+RETURNS = Bucket(burst=20, per_minute=20)  # openings without proof of work, of all together
+ANSWERS = Bucket(burst=30, per_minute=30)  # answers without proof of work, for each questionnaire

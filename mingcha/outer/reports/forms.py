@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.outer.pages.plainform import PageForm
+
 ABOUT = [
     ("duty", _("Not doing one's duty, putting things off")),
     ("power", _("Using one's power for oneself")),
@@ -26,11 +28,11 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
-class ReportForm(forms.Form):
+class ReportForm(PageForm):
     about = forms.ChoiceField(label=_("What is it about?"), choices=ABOUT, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What happened?"),
@@ -40,7 +42,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
         validators=[MaxLengthValidator(MOST_TEXT)],
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Pictures, recordings, documents"),
         required=False,
         widget=ManyFiles(attrs={"multiple": True}),
@@ -57,7 +59,7 @@ class ReportForm(forms.Form):
     other = forms.CharField(label=_("Other ways to reach you"), required=False, max_length=300)
 
     def __init__(self, *arguments: Any, takes_names: bool, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
+        super().__init__(*arguments, **options)
         if not takes_names:
             for name in ("named", "name", "phone", "address", "other"):
                 del self.fields[name]
@@ -66,8 +68,8 @@ class ReportForm(forms.Form):
         values = super().clean() or {}
         if values.get("named") == "yes" and not values.get("name"):
             self.add_error("name", _("Give your name, or choose to report anonymously."))
-        if sum(file.size or 0 for file in values.get("files", [])) > settings.PLAIN_BYTES:
-            self.add_error("files", _("Without JavaScript all files together may have 20 MB."))
+        if sum(file.size or 0 for file in values.get("attachments", [])) > settings.PLAIN_BYTES:
+            self.add_error("attachments", _("Without JavaScript all files together may have 20 MB."))
         return values
 
     def identity(self) -> dict[str, str] | None:
@@ -78,29 +80,23 @@ class ReportForm(forms.Form):
         return {name: values[name] for name in ("name", "phone", "address", "other")}
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(PageForm):
     words = forms.CharField(
         label=_("The nine words of your receipt"),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         max_length=200,
     )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
 
-
-class AdditionForm(forms.Form):
+class AdditionForm(PageForm):
     text = forms.CharField(
         label=_("Add to your report"),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         max_length=MOST_TEXT,
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Pictures, recordings, documents"), required=False, widget=ManyFiles(attrs={"multiple": True})
     )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
 
 
 GRADES = [
@@ -112,7 +108,7 @@ GRADES = [
 ]
 
 
-class SatisfactionForm(forms.Form):
+class SatisfactionForm(PageForm):
     grade = forms.TypedChoiceField(
         label=_("How satisfied are you with how your report was handled?"),
         choices=GRADES,
@@ -125,6 +121,3 @@ class SatisfactionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from mingcha.outer.pages.plainform import PageForm
 from mingcha.outer.surveys.models import Survey
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PageForm):
     """One field for each question; its answer is the place of an option, several places, or a text."""
 
     def __init__(self, survey: Survey, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, label_suffix="", **options)
+        super().__init__(*arguments, **options)
         for question in survey.questions:
             self.fields[str(question["id"])] = _field(question)
 

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingcha.foundation.refusals import Invalid
 from mingcha.outer.gate import proofs
-from mingcha.outer.gate.buckets import Bucket
+from mingcha.outer.gate.buckets import ANSWERS
 from mingcha.outer.reports.views.common import REPORT_BITS, in_json, page_data
 from mingcha.outer.surveys import actions
 from mingcha.outer.surveys.forms import AnswerForm
 from mingcha.outer.surveys.models import Survey
-
-PLAIN = Bucket(burst=30, per_minute=30)  # answers without proof of work, for each questionnaire
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +24,7 @@ def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AnswerForm(found, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _asked(request, found, form)
-    PLAIN.take(found.pk.hex)
+    ANSWERS.take(found.pk.hex)
     actions.answer_plain(found, form.answers())
     return render(request, "surveys/thanks.html", {"survey": found})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright._impl._api_structures import FilePayload
 from playwright.sync_api import Browser, Page, Route, expect
 
 from mingcha.outer.conftest import Team
@@ -47,7 +48,7 @@ def fill(page: Page, text: str = "某项目的钱被挪用了。") -> None:
 
 
 def attach(page: Page, name: str, content: bytes, kind: str = "image/jpeg") -> None:
-    page.set_input_files("input[name=files]", [{"name": name, "mimeType": kind, "buffer": content}])
+    page.set_input_files("input[name=attachments]", FilePayload(name=name, mimeType=kind, buffer=content))
     expect(page.locator("#files li").last.locator("span")).not_to_have_text("正在检查隐藏信息……")
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,8 +30,8 @@ def words_of(page: str) -> list[str]:
     return re.findall(r"<li>([\u4e00-\u9fff]{2})</li>", page)
 
 
-def body_of(team: Team) -> dict[str, object]:
-    found: dict[str, object] = json.loads(team.reads(Part.objects.get(name="body")))
+def body_of(team: Team) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(team.reads(Part.objects.get(name="body")))
     return found
 
 
@@ -53,9 +54,9 @@ def test_a_name_is_sealed_apart_from_the_report(team: Team) -> None:
 
 
 def test_files_are_listed_in_the_report_and_sealed_one_by_one(team: Team) -> None:
-    send(team, files=[SimpleUploadedFile("账本.txt", b"one"), SimpleUploadedFile("b.txt", b"two")])
+    send(team, attachments=[SimpleUploadedFile("账本.txt", b"one"), SimpleUploadedFile("b.txt", b"two")])
     body = body_of(team)
-    assert [one["name"] for one in body["files"]] == ["账本.txt", "b.txt"]  # type: ignore[attr-defined,index]
+    assert [one["name"] for one in body["files"]] == ["账本.txt", "b.txt"]
     assert team.reads(Part.objects.get(name="file-1")) == b"two"
 
 

@@ -14,12 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingcha.foundation.refusals import Invalid
 from mingcha.outer.codes.models import Code
-from mingcha.outer.gate.buckets import Bucket
+from mingcha.outer.gate.buckets import REPORTS
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import ReportForm
 from mingcha.outer.reports.views.common import REPORT_BITS, code_or_page, page_data
-
-PLAIN = Bucket(burst=10, per_minute=4)  # reports without proof of work, for each code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +32,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES, takes_names=found.custodian is not None)
     if not form.is_valid():
         return _form(request, found, form, status=422)
-    PLAIN.take(found.code)
+    REPORTS.take(found.code)
     return _receipted(request, found, actions.receive_plain(found, _plain(found, form)))
 
 
@@ -65,7 +63,7 @@ def _plain(code: Code, form: ReportForm) -> actions.Plain:
     values = form.cleaned_data
     body: dict[str, Any] = {"v": 1, "kind": "report", "code": code.code, "language": get_language()}
     body |= {"about": values["about"], "text": values["text"], "named": values.get("named") == "yes"}
-    files = [(str(file.name), str(file.content_type), file) for file in values["files"]]
+    files = [(str(file.name), str(file.content_type), file) for file in values["attachments"]]
     return actions.Plain(body=body, identity=form.identity(), files=files)
 
 

@@ -16,15 +16,13 @@ from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealing import receipts
 from mingcha.foundation.sealing.streams import Damaged, NotForUs, PrivateKeys, open_stream
 from mingcha.outer.gate import proofs
-from mingcha.outer.gate.buckets import Bucket
+from mingcha.outer.gate.buckets import RETURNS
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import AdditionForm, ReceiptForm, SatisfactionForm
 from mingcha.outer.reports.models import Reply, Submission
 from mingcha.outer.reports.queries import Found, found_by
 from mingcha.outer.reports.views.common import OPEN_BITS, REPORT_BITS, in_json, page_data, sent
 from mingcha.outer.reports.views.report import bounded
-
-PLAIN = Bucket(burst=20, per_minute=20)  # openings without proof of work, of all together
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +47,7 @@ def _asked(request: HttpRequest, form: ReceiptForm, *, status: int = 200) -> Htt
 
 def _opened(request: HttpRequest) -> tuple[receipts.Derived, Found, Submission]:
     """What the words open, or a refusal; the same work is done for every well-formed receipt."""
-    PLAIN.take("open")
+    RETURNS.take("open")
     receipt = receipts.parse(request.POST.get("words", "")[:200])
     keys = receipts.derive(receipt, salt=settings.RECEIPT_SALT)
     found = found_by(keys.lookup)
@@ -99,8 +97,8 @@ def _added(request: HttpRequest, form: AdditionForm | SatisfactionForm, kind: st
         return _shown(request, keys, found, **{kind: form})
     code, values = report.code, form.cleaned_data
     body: dict[str, Any] = {"v": 1, "kind": kind, "code": code.code, "language": get_language()}
-    body |= {name: value for name, value in values.items() if name != "files"}
-    files = [(str(file.name), str(file.content_type), file) for file in values.get("files", [])]
+    body |= {name: value for name, value in values.items() if name != "attachments"}
+    files = [(str(file.name), str(file.content_type), file) for file in values.get("attachments", [])]
     receipt = receipts.parse(request.POST["words"])
     made = actions.receive_plain(code, actions.Plain(body=body, files=files), receipt=receipt)
     return _shown(request, keys, found_by(keys.lookup), acknowledgement=made.acknowledgement)

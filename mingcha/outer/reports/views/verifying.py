@@ -9,18 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealing import acknowledgements
+from mingcha.outer.pages.plainform import PageForm
 from mingcha.outer.reports.models import Submission
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(PageForm):
     text = forms.CharField(
         label=_("The acknowledgement (MCACK1…)"),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off"}),
         max_length=2000,
     )
-
-    def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, label_suffix="", **options)  # type: ignore[arg-type]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@
   function begin(page, sodium) {
     var form = mingcha.byId("report");
     var note = mingcha.byId("sealing");
-    var files = mingcha.chosenFiles(form.elements.files, page);
+    var files = mingcha.chosenFiles(form.elements.attachments, page);
     note.textContent = page.texts.sealed_here;
     note.className = "notice good";
     note.dataset.sealing = "browser";
