@@ -117,6 +117,8 @@ ON_A_PAGE = {
     "signed_paper": ["evidence", "finding"],
     "finding": [],
     "term": ["round"],
+    "proposal": [],
+    "planned_visit": [],
     "team": ["prompt"],
     "report": [],
     "meeting": ["decision", "named"],

@@ -39,6 +39,9 @@ DISCIPLINE = "supervisor case_manager "
 # recused or has left, not a team whose authorisation ended, not an administrator.
 SEES = {
     "term": OFFICE + GROUP + "committee_clerk above_staff",
+    "proposal": OFFICE + GROUP + "committee_clerk above_staff",
+    "draft_proposal": OFFICE + GROUP + "committee_clerk above_staff",
+    "planned_visit": OFFICE + GROUP + "committee_clerk above_staff",
     "round": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "task": OFFICE + GROUP + TEAM + "committee_clerk above_staff",
     "team": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
@@ -237,6 +240,8 @@ DECIDES = {
     ("item", "confirm"): DISCIPLINE,
     ("authorisation", "end"): GROUP + "committee_clerk",
     ("round", "stop"): GROUP,
+    ("draft_proposal", "submit"): "office_head",
+    ("proposal", "adopt"): GROUP,
     ("inspection", "leave"): "leader",
     ("dataset", "destroy"): "office_head",
     ("pair", "same"): OFFICE + TEAM,

@@ -60,6 +60,7 @@ from mingcha.testing.resolve import (
     supervisor,
     work_on,
 )
+from mingcha.testing.schedule import make_proposal
 
 TEAM = ("leader", "deputy", "liaison", "member")
 ADMINISTRATORS = ("system", "security", "audit")
@@ -104,6 +105,7 @@ def build() -> World:
     _add_site_beside(made, beside)
     _add_site_whose_rights_ended(made, city)
     _add_what_the_office_keeps(made, city, below)
+    _add_schedule(made, city)
     for kind in ADMINISTRATORS:
         made.people[kind] = User.objects.filter(administration=kind).first() or make_administrator(kind)
     made.people["nobody"] = make_user()
@@ -325,6 +327,13 @@ def _add_what_the_office_keeps(made: World, city: Body, below: Body) -> None:
     made.records["note"] = guidance.add_note(
         made.records["visit"], kind="opinion", text="加强人员配备", by=staff
     )
+
+
+def _add_schedule(made: World, city: Body) -> None:
+    """A proposal before the leading group, and one being worked out."""
+    made.records["proposal"] = make_proposal("for_group", office=city)
+    made.records["draft_proposal"] = make_proposal(office=city, organisations=1, solved=True)
+    made.records["planned_visit"] = made.records["draft_proposal"].visits.earliest("created_at")
 
 
 def _add_suggestions(made: World, city: Body, site: Site) -> None:

@@ -1,1 +1,1 @@
-"""Finding a schedule: plain Python, no records and no words. `problem` says what is asked, `check` what is allowed."""
+"""Finding a schedule, in plain Python: `problem` says what is asked, `check` what is allowed."""

@@ -45,30 +45,19 @@ def _nonsense(problem: p.Problem, plan: p.Plan) -> Iterator[Breach]:
             yield Breach(None, (key,), "wrong kind")
 
 
-def _broken(problem: p.Problem, plan: p.Plan, rule: p.Condition) -> Iterator[tuple[str, ...]]:
+def _broken(problem: p.Problem, plan: p.Plan, rule: p.Condition) -> Iterable[tuple[str, ...]]:
     """The visits that break one rule, group by group."""
-    match rule:
-        case p.Pinned() | p.Forbidden() | p.NotBefore() | p.NotAfter():
-            if _one_is_wrong(problem, plan, rule):
-                yield (rule.visit,)
-        case p.Together():
-            if plan.slot_of(rule.one) != plan.slot_of(rule.other):
-                yield (rule.one, rule.other)
-        case p.Apart():
-            if plan.slot_of(rule.one) is not None and plan.slot_of(rule.one) == plan.slot_of(rule.other):
-                yield (rule.one, rule.other)
-        case p.SectorLimit():
-            yield from _out_of_limits(problem, plan, rule)
-        case p.Places():
-            yield from _crowded(problem, plan, rule.slot)
-        case p.Crossing():
-            yield from _at_home(problem, plan, rule.slot)
-        case p.Rest():
-            yield from _too_soon(problem, plan, rule.days)
-        case p.Covered():
-            wanted = {visit.key for visit in problem.visits} if rule.visits is None else rule.visits
-            if missing := sorted(wanted - set(plan.places)):
-                yield tuple(missing)
+    if isinstance(rule, p.Pinned | p.Forbidden | p.NotBefore | p.NotAfter):
+        return [(rule.visit,)] if _one_is_wrong(problem, plan, rule) else []
+    if isinstance(rule, p.Together | p.Apart):
+        return [(rule.one, rule.other)] if _pair_is_wrong(plan, rule) else []
+    if isinstance(rule, p.Places):
+        return _crowded(problem, plan, rule.slot)
+    if isinstance(rule, p.Crossing):
+        return _at_home(problem, plan, rule.slot)
+    if isinstance(rule, p.SectorLimit):
+        return _out_of_limits(problem, plan, rule)
+    return _too_soon(problem, plan, rule.days) if isinstance(rule, p.Rest) else _missing(problem, plan, rule)
 
 
 def _one_is_wrong(
@@ -83,6 +72,17 @@ def _one_is_wrong(
         return slot == rule.slot
     starts = next(one.starts for one in problem.slots if one.key == slot)
     return starts < rule.day if isinstance(rule, p.NotBefore) else starts > rule.day
+
+
+def _pair_is_wrong(plan: p.Plan, rule: p.Together | p.Apart) -> bool:
+    one, other = plan.slot_of(rule.one), plan.slot_of(rule.other)
+    return one != other if isinstance(rule, p.Together) else one is not None and one == other
+
+
+def _missing(problem: p.Problem, plan: p.Plan, rule: p.Covered) -> Iterator[tuple[str, ...]]:
+    wanted = {visit.key for visit in problem.visits} if rule.visits is None else rule.visits
+    if missing := sorted(wanted - set(plan.places)):
+        yield tuple(missing)
 
 
 def _out_of_limits(problem: p.Problem, plan: p.Plan, rule: p.SectorLimit) -> Iterator[tuple[str, ...]]:

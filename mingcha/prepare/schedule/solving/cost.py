@@ -31,16 +31,13 @@ class Cost:
 def cost_of(problem: p.Problem, plan: p.Plan) -> Cost:
     """What the whole plan costs."""
     weights = problem.weights
-    inside = Counter(
-        (placed.slot, problem.visit[key].sector) for key, placed in plan.places.items()
-    )
+    inside = Counter((placed.slot, problem.visit[key].sector) for key, placed in plan.places.items())
     return Cost(
         delay=sum(delay(problem, problem.visit[key], each.slot) for key, each in plan.places.items()),
         travel=weights.travel * sum(distance(problem, key, each) for key, each in plan.places.items()),
         balance=weights.balance
         * sum(beyond(inside[key], low, high) for key, (low, high) in problem.shares.items()),
-        change=weights.change
-        * sum(plan.slot_of(visit) != slot for visit, slot in problem.current.items()),
+        change=weights.change * sum(plan.slot_of(visit) != slot for visit, slot in problem.current.items()),
         left=sum(left_out(problem, visit) for visit in problem.visits if visit.key not in plan.places),
     )
 

@@ -1,7 +1,8 @@
 """Why no schedule exists: a smallest set of rules that cannot all be kept, itself proven impossible.
 
-Divide and conquer (Junker's QuickXplain), from both ends: what a person asked for first, and what always holds
-first; the shorter answer is given. Smallest means that none of its rules can be left out; there may be others.
+Divide and conquer (Junker's QuickXplain), from both ends: what a person asked for first, and what always
+holds first; the shorter answer is given. Smallest means that none of its rules can be left out; there may
+be others.
 """
 
 from __future__ import annotations

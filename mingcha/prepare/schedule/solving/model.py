@@ -203,7 +203,11 @@ class Built:
         taken: dict[tuple[str, str, str], int] = defaultdict(int)
         for key, placed in plan.places.items():
             slot_made = self.problem.slot.get(placed.slot)
-            home = next((crew.home for crew in slot_made.crews if crew.key == placed.crew), "") if slot_made else ""
+            home = (
+                next((crew.home for crew in slot_made.crews if crew.key == placed.crew), "")
+                if slot_made
+                else ""
+            )
             if key in self.problem.visit:
                 taken[self.problem.visit[key].area, home, placed.slot] += 1
         for flow, var in self.flow.items():

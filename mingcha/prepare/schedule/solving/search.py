@@ -87,7 +87,9 @@ class _Watching(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         self.trail.append(
-            Sight(time.monotonic() - self.began, round(self.objective_value), round(self.best_objective_bound))
+            Sight(
+                time.monotonic() - self.began, round(self.objective_value), round(self.best_objective_bound)
+            )
         )
 
 
@@ -118,9 +120,9 @@ def search(
 
 def _run(
     solver: cp_model.CpSolver, built: Built, watching: _Watching, watch: Watch | None, began: float
-) -> tuple[int, bool]:
+) -> tuple[cp_model.CpSolverStatus, bool]:
     """Solve in a thread; look at it from this one, which may write to the database."""
-    answer: list[int] = []
+    answer: list[cp_model.CpSolverStatus] = []
     thread = threading.Thread(target=lambda: answer.append(solver.solve(built.model, watching)), daemon=True)
     thread.start()
     stopped = False
@@ -140,7 +142,7 @@ def _outcome(
     problem: p.Problem,
     built: Built,
     solver: cp_model.CpSolver,
-    status: int,
+    status: cp_model.CpSolverStatus,
     trail: list[Sight],
     began: float,
     stopped: bool,
