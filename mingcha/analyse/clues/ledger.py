@@ -31,7 +31,12 @@ CLUES = Ledger(
     ],
     search=("subject_name", "subject_key", "sentence", "model_code"),
     sort="-score",
-    within={"rounds.Task": "task_id", "inspections.Inspection": "task_id", "supervision.Run": "run_id"},
+    within={
+        "rounds.Task": "task_id",
+        "inspections.Inspection": "task_id",
+        "supervision.Run": "run_id",
+        "organisations.Organisation": "task__organisation_id",
+    },
     select_related=("task__round", "task__organisation", "assigned_to"),
     bulk=[Bulk(WORKFLOW, "take_up")],
     who=reads_clues,

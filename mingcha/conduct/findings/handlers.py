@@ -1,15 +1,18 @@
 """What an inspection waits for before it goes to the archive; and the trail's own words."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingcha.conduct.findings.models import ImmediateRectification, WorkingPaper
+from mingcha.conduct.findings.models import Finding, ImmediateRectification, WorkingPaper
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.inspections.signals import closing
 from mingcha.foundation.ui.timeline import sentences
+from mingcha.prepare.schedule.signals import Told, counted, measuring
 
 sentences.update(
     {
@@ -34,3 +37,12 @@ def nothing_unsigned(sender: object, inspection: Inspection, **kwargs: Any) -> l
     if still_open := open_ones.count():
         waiting.append(_("%(count)s immediate rectifications are still open.") % {"count": still_open})
     return waiting
+
+
+@receiver(measuring, dispatch_uid="findings_and_papers_of_tasks")
+def findings_and_papers_of_tasks(sender: object, tasks: Sequence[UUID], **kwargs: Any) -> list[Told]:
+    """What inspections found and signed; an inspection has the key of its task."""
+    signed = (WorkingPaper.Status.SIGNED, WorkingPaper.Status.FILED)
+    found = Finding.objects.filter(inspection__in=tasks, status=Finding.Status.CONFIRMED)
+    papers = WorkingPaper.objects.filter(inspection__in=tasks, status__in=signed)
+    return [counted("findings", found, "inspection_id"), counted("papers", papers, "inspection_id")]

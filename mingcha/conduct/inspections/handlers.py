@@ -1,17 +1,20 @@
 """What inspections answer when their round asks whether it may move on, and do when its stay is extended."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from mingcha.conduct.inspections.actions import extend_stay
-from mingcha.conduct.inspections.models import Inspection
+from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.inspections.queries import behind
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds import signals
 from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.schedule.signals import Told, counted, measuring
 
 Status = Inspection.Status
 # How far every inspection of the round must have come before the round makes each move.
@@ -50,3 +53,9 @@ def inspections_are_archived(sender: Any, **given: Any) -> str | None:
 @receiver(signals.extended, dispatch_uid="inspections_stay_longer")
 def inspections_stay_longer(sender: Any, by: User, until: date, **given: Any) -> None:
     extend_stay(given["round"], until, by=by)
+
+
+@receiver(measuring, dispatch_uid="talks_of_tasks")
+def talks_of_tasks(sender: Any, tasks: Sequence[UUID], **given: Any) -> Told:
+    """How many talks each inspection held; an inspection has the key of its task."""
+    return counted("talks", Activity.objects.talks().filter(inspection__in=tasks), "inspection_id")

@@ -16,4 +16,5 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        import_module("mingcha.conduct.petitions.handlers")
         import_module("mingcha.foundation.ui.timeline").sentences.update(SENTENCES)

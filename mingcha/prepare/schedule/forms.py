@@ -199,6 +199,7 @@ class SolveForm(forms.Form):
         max_value=LONGEST,
         initial=60,
         help_text=_l("The best found until then is kept, with how far it can be from the best there is."),
+        widget=forms.NumberInput({"class": "input"}),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

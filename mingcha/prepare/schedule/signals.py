@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.dispatch import Signal
 
 
@@ -23,6 +24,12 @@ class Told:
     values: Mapping[UUID, int]
     ledger: str = ""
     filters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def counted(component: str, rows: QuerySet[Any], by: str, ledger: str = "", **filters: Any) -> Told:
+    """These rows counted by the key in `by`: one statement for all."""
+    found = rows.order_by().values_list(by).annotate(number=Count("pk"))
+    return Told(component, dict(found), ledger, filters)
 
 
 weighing = Signal()

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from mingcha.foundation.ui.moves import move_path
-from mingcha.prepare.schedule.views import moving, priorities, proposals
+from mingcha.prepare.schedule.views import boards, moving, priorities, proposals
 from mingcha.prepare.schedule.workflow import WORKFLOW
 
 app_name = "schedule"
 urlpatterns = [
+    path("board/", boards.boards, name="boards"),
+    path("board/<uuid:pk>/", boards.board, name="board"),
     path("priorities/<uuid:pk>/", priorities.priorities, name="priorities"),
     path("priorities/<uuid:pk>/weights/", priorities.set_weights, name="set_weights"),
     path("priorities/<uuid:pk>/emphasis/", priorities.emphasise, name="emphasise"),

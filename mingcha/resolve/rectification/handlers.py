@@ -1,11 +1,14 @@
 """What rectification answers before an inspection moves on."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from mingcha.conduct.inspections import signals
 from mingcha.conduct.inspections.models import Inspection
+from mingcha.prepare.schedule.signals import Told, counted, weighing
 from mingcha.resolve.rectification.models import Item, Plan
 
 
@@ -27,6 +30,13 @@ def name_open_items(sender: type[Inspection], inspection: Inspection, **_more: A
     return still
 
 
+def count_unfinished(sender: Any, organisations: Sequence[UUID], **_more: Any) -> Told:
+    """Items not written off yet by organisation, for its priority."""
+    rows = Item.objects.filter(organisation__in=organisations).exclude(status=Item.Status.WRITTEN_OFF)
+    return counted("rectification", rows, "organisation_id", "items")
+
+
 def connect() -> None:
+    weighing.connect(count_unfinished, dispatch_uid="rectification")
     signals.evaluating.connect(name_missing_report, dispatch_uid="rectification")
     signals.closing.connect(name_open_items, dispatch_uid="rectification")

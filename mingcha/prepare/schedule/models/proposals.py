@@ -112,7 +112,9 @@ class Proposal(Record):
         verbose_name=_("Submitted by"),
     )
     adopted_on = models.DateField(_("Adopted on"), null=True, blank=True, editable=False)
-    result = models.CharField(_("Result"), max_length=12, choices=Result, blank=True, editable=False)
+    result = models.CharField(
+        _("What the search found"), max_length=12, choices=Result, blank=True, editable=False
+    )
     cost = models.BigIntegerField(_("Cost"), null=True, editable=False)
     bound = models.BigIntegerField(_("Proven bound"), null=True, editable=False)
     parts = models.JSONField(default=dict, editable=False)

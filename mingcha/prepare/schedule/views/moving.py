@@ -35,7 +35,7 @@ def visit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "proposal": proposal,
         "title": str(found.organisation),
         "drafting": drafting,
-        "alternatives": alternatives(now, found),
+        "alternatives": list(alternatives(now, found)),
         "conditions": [
             one for one in conditions_told(now) if found.pk in (one.row.visit_id, one.row.other_id)
         ],

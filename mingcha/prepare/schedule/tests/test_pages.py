@@ -1,0 +1,156 @@
+"""The pages of proposals and priorities."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mingcha.foundation.jobs.models import Job
+from mingcha.prepare.schedule.models import PriorityRule, Proposal
+from mingcha.prepare.schedule.queries import grid
+from mingcha.prepare.schedule.queries.priorities import COMPONENTS
+from mingcha.registry.bodies.models import Role
+from mingcha.testing.prepare import officer
+from mingcha.testing.registry import make_office
+from mingcha.testing.schedule import make_proposal, plan_round
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(proposal: Proposal, role: str = Role.OFFICE_STAFF) -> Client:
+    client = Client()
+    client.force_login(officer(proposal.office, role))
+    return client
+
+
+def test_the_board_shows_each_organisation_once_under_its_round() -> None:
+    made = make_proposal(solved=True)
+    response = client_of(made).get(made.get_absolute_url())
+    text = response.content.decode()
+    shown = re.findall(r'class="piece[^"]*"\s+href="([^"]+)"', text)
+    assert sorted(shown) == sorted(visit.get_absolute_url() for visit in made.visits.all())
+    for planned in made.rounds.all():
+        assert planned.name in text
+
+
+def test_a_group_member_reads_it_and_finds_nothing_to_change() -> None:
+    made = make_proposal(solved=True)
+    text = client_of(made, Role.GROUP_MEMBER).get(made.get_absolute_url()).content.decode()
+    assert "draggable" not in text
+    assert reverse("schedule:add_condition", args=[made.pk]) not in text
+    assert reverse("schedule:solve", args=[made.pk]) not in text
+
+
+PAGES = ["edit", "add_round", "lay_out", "add_look_backs", "add_condition"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_only_reads_gets_no_form(name: str) -> None:
+    made = make_proposal()
+    url = reverse(f"schedule:{name}", args=[made.pk])
+    assert client_of(made, Role.GROUP_HEAD).get(url).status_code == 403
+    beside = Client()
+    beside.force_login(officer(make_office(), Role.OFFICE_STAFF))
+    assert beside.get(url).status_code == 404
+    assert beside.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["priorities", "set_weights", "emphasise"])
+def test_priorities_are_the_offices_own(name: str) -> None:
+    made = make_proposal()
+    url = reverse(f"schedule:{name}", args=[made.term_id])
+    expected = 200 if name == "priorities" else 403
+    assert client_of(made, Role.GROUP_HEAD).get(url).status_code == expected
+    beside = Client()
+    beside.force_login(officer(make_office(), Role.OFFICE_STAFF))
+    assert beside.get(url).status_code == 404
+
+
+def test_a_move_is_shown_with_its_cost_before_it_is_saved() -> None:
+    made = make_proposal(organisations=4, rounds=0)
+    tight, loose = plan_round(made, 0, places=2), plan_round(made, 1, places=4)
+    client = client_of(made)
+    url = reverse("schedule:move", args=[made.visits.all()[0].pk])
+    response = client.get(url, {"to": str(tight.pk)})
+    preview = response.context["preview"]
+    assert preview.to == tight
+    assert preview.more < 0  # nothing is left out more dearly than anything is placed
+    made.refresh_from_db()
+    sent = {"to": str(tight.pk), "revision": made.revision, "pin": "on"}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 409  # what was looked at is no longer there
+    assert made.conditions.get().planned_round == tight
+    assert loose.visits.count() == 0
+
+
+def test_every_other_round_is_priced_on_the_organisations_page() -> None:
+    made = make_proposal(organisations=3, rounds=0)
+    plan_round(made, 0, places=1), plan_round(made, 1, places=5)
+    visit = made.visits.all()[0]
+    found = list(client_of(made).get(visit.get_absolute_url()).context["alternatives"])
+    assert [one.to and one.to.name for one in found] == ["计划第1轮", "计划第2轮", None]
+    assert [one.here for one in found] == [False, False, True]
+
+
+def test_the_search_is_asked_for_on_the_page_and_seen_while_it_runs() -> None:
+    made = make_proposal()
+    client = client_of(made)
+    response = client.post(reverse("schedule:solve", args=[made.pk]), {"seconds": 30})
+    assert response.status_code == 302
+    job = Job.objects.get(task="work_out_schedule")
+    assert job.arguments["seconds"] == 30
+    assert reverse("jobs:stop", args=[job.pk]) in client.get(made.get_absolute_url()).content.decode()
+    assert client.post(reverse("schedule:solve", args=[made.pk]), {"seconds": 1}).status_code == 422
+
+
+def test_a_board_too_large_to_draw_shows_numbers_until_a_sector_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = make_proposal(solved=True)
+    monkeypatch.setattr(grid, "MOST_CHIPS", 1)
+    client = client_of(made)
+    assert 'class="piece' not in client.get(made.get_absolute_url()).content.decode()
+    text = client.get(made.get_absolute_url(), {"sector": "departments"}).content.decode()
+    assert text.count('class="piece ') == made.visits.count()
+
+
+def test_new_weights_are_a_new_version_and_change_the_order() -> None:
+    made = make_proposal()
+    client = client_of(made)
+    first, second = (visit.organisation for visit in made.visits.select_related("organisation")[:2])
+    page = reverse("schedule:priorities", args=[made.term_id])
+    for organisation, points in ((first, 2), (second, 9)):
+        given = {"organisation": organisation.pk, "points": points, "reason": "资金密集"}
+        assert client.post(reverse("schedule:emphasise", args=[made.term_id]), given).status_code == 302
+    sent: dict[str, Any] = {f"weight_{one.name}": 0 for one in COMPONENTS}
+    sent |= {f"full_{one.name}": one.full_at for one in COMPONENTS}
+    url = reverse("schedule:set_weights", args=[made.term_id])
+    assert client.post(url, {**sent, "reason": "试行"}).status_code == 422
+    assert client.post(url, {**sent, "weight_power": 10, "reason": "突出权力集中"}).status_code == 302
+    rows = client.get(page).context["rows"]
+    assert [(organisation, value) for organisation, value, _cells in rows[:2]] == [(second, 90), (first, 20)]
+    assert PriorityRule.objects.get().number == 1
+
+
+def test_a_page_needs_as_many_statements_for_many_organisations_as_for_few() -> None:
+    few, many = make_proposal(organisations=2, solved=True), make_proposal(organisations=12, solved=True)
+    counts = []
+    for made in (few, many):
+        client = client_of(made)
+        client.get("/")
+        urls = [
+            made.get_absolute_url(),
+            made.visits.all()[0].get_absolute_url(),
+            reverse("schedule:priorities", args=[made.term_id]),
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            for url in urls:
+                assert client.get(url).status_code == 200
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 1
