@@ -75,7 +75,9 @@ def test_an_inspection_far_below_its_peers_is_not_effective(monkeypatch: pytest.
 def test_what_later_stages_know_of_tasks_is_asked_of_them() -> None:
     made = make_round_with_people("fed_back")
     answers = measuring.send(None, tasks=[made.task.pk])
-    told = [one for _to, answer in answers for one in (answer if isinstance(answer, list) else [answer])]
+    told: list[Any] = [
+        one for _to, answer in answers for one in (answer if isinstance(answer, list) else [answer])
+    ]
     assert {one.component for one in told} == set(effects.MEASURES)
 
 

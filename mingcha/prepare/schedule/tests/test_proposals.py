@@ -158,7 +158,7 @@ def test_too_little_room_is_named_in_words() -> None:
 
 def test_a_moved_organisation_that_is_pinned_stays_where_it_was_put() -> None:
     made = make_proposal(solved=True)
-    visit = made.visits.select_related("planned_round")[0]
+    visit: Any = made.visits.select_related("planned_round")[0]
     to = made.rounds.exclude(pk=visit.planned_round_id)[0]
     made.refresh_from_db()
     move_visit(visit, to, by=staff_of(made), revision=made.revision, pin=True, reason="先行安排")
@@ -266,7 +266,14 @@ def test_a_look_back_goes_only_to_who_was_inspected_and_into_rounds_that_take_it
 
 def test_rounds_are_laid_out_one_after_the_other_and_taken_out() -> None:
     made = make_proposal(rounds=0)
-    given = {"first": date(2027, 1, 1), "count": 3, "days": 60, "pause": 30, "teams": 2, "places": 3}
+    given: dict[str, Any] = {
+        "first": date(2027, 1, 1),
+        "count": 3,
+        "days": 60,
+        "pause": 30,
+        "teams": 2,
+        "places": 3,
+    }
     rows = lay_out_rounds(made, by=staff_of(made), **given)
     assert [row.plan_from for row in rows] == [date(2027, 1, 1), date(2027, 4, 1), date(2027, 6, 30)]
     work_out(made)
