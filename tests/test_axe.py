@@ -162,6 +162,7 @@ OTHERS: list[tuple[str, str, str]] = [
     ("office_staff", "supervision:library", ""),
     ("office_staff", "supervision:own_preview", "own_model"),
     ("member", "clues:rows", "clue"),
+    ("member", "clues:relations", "clue"),
 ]
 
 

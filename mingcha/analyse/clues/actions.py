@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.analyse.clues.models import Clue
-from mingcha.analyse.clues.queries import MOST_ROWS, Rows, known_of
+from mingcha.analyse.clues.queries import MOST_ROWS, Relating, Rows, known_of, related
 from mingcha.analyse.datasets.actions import open_version
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.models import Version
@@ -99,6 +99,13 @@ def open_rows(clue: Clue, *, by: User) -> list[Rows]:
     return _rows_behind(clue, by)
 
 
+@transaction.atomic
+def open_relations(clue: Clue, *, by: User) -> Relating:
+    """The relations that the rows behind a clue tell of, on the trail as a reading of personal data."""
+    audit.record("clue.relations", clue, by=by)
+    return related(clue, _rows_behind(clue, by))
+
+
 def _rows_behind(clue: Clue, by: User) -> list[Rows]:
     """Read from the very versions that the run used, by the first key of each contract. On the trail."""
     model = clue.model
@@ -117,9 +124,9 @@ def _rows(
     connection: Any, clue: Clue, contract: Contract, version: Version, keys: list[str], by: User
 ) -> Rows:
     if not version.is_kept:
-        return Rows(str(contract), list(contract.columns), [], gone=True)
+        return Rows(contract, [], gone=True)
     table = open_version(connection, version, by=by, purpose=str(clue))
     key = contract.keys[0]
     found = table.filter(table[key].cast("string").isin(keys)).order_by(key).limit(MOST_ROWS)
     lines = connection.to_pyarrow(found.select(*[one.name for one in contract.columns])).to_pylist()
-    return Rows(str(contract), list(contract.columns), [list(line.values()) for line in lines])
+    return Rows(contract, [list(line.values()) for line in lines])

@@ -7,6 +7,7 @@ SENTENCES = {
     "clue.raise": _("raised by %(model)s"),
     "clue.refresh": _("hit again by a later run, with other rows"),
     "clue.rows": _("opened the rows behind it"),
+    "clue.relations": _("opened the relation graph"),
     "clue.explain": _("explained until %(until)s"),
 }
 

@@ -9,5 +9,6 @@ app_name = "clues"
 urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/rows/", views.rows, name="rows"),
+    path("<uuid:pk>/relations/", views.relations, name="relations"),
     move_path(WORKFLOW, MOVE_FORMS),
 ]

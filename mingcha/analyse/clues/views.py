@@ -44,6 +44,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         others=others,
         combined=round(queries.combined_score([clue, *others]) * 100),
         precision=precisions(request.user).get(clue.model_code),
+        relating=queries.tells_of_relations(clue),
     )
 
 
@@ -60,3 +61,13 @@ def rows(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "most": queries.MOST_ROWS,
     }
     return render(request, "clues/rows.html", context)
+
+
+@never_cache
+@require_safe
+def relations(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who is tied to whom by those rows, drawn and listed."""
+    clue = _clue(request, pk)
+    relating = actions.open_relations(clue, by=request.user)
+    context = {"title": _("Relation graph"), "clue": clue, "relating": relating}
+    return render(request, "clues/relations.html", context)

@@ -1,8 +1,8 @@
-"""Reads over clues: the rows behind one, what else there is about the same subject, who may take it."""
+"""The rows behind a clue, what else there is about the same subject, who may take it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.analyse.clues.models import Clue, Explanation, combined
 from mingcha.analyse.datasets.contracts.columns import Column, Kind
+from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.supervision.declaration import Evidence
 from mingcha.analyse.supervision.evaluation import Hit
 from mingcha.foundation.accounts.models import User
@@ -25,10 +26,28 @@ MOST_ROWS = 500
 class Rows:
     """The rows of one input behind a clue; `gone` when their data set has been destroyed."""
 
-    title: str
-    columns: list[Column]
+    contract: Contract
     rows: list[list[Any]]
     gone: bool = False
+
+    @property
+    def title(self) -> str:
+        return str(self.contract)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.contract.columns
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """Each row by the names of its columns."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+    def only(self, keys: Collection[str]) -> Rows:
+        """Those of these keys."""
+        at = [column.name for column in self.columns].index(self.contract.keys[0])
+        return Rows(self.contract, [row for row in self.rows if str(row[at]) in keys], self.gone)
 
     @property
     def lines(self) -> list[list[str]]:
