@@ -25,7 +25,8 @@ def build_certificate(dataset: Dataset) -> Official:
         blocks=[
             _facts(dataset),
             Paragraph(
-                "上列数据的全部版本、导入时剔除的数据行以及待导入的文件已从本系统存储中删除。"
+                "上列数据的全部版本、导入时剔除的数据行、待导入的文件，以及由其得出的模型命中清单、"
+                "融合比对所示内容，已从本系统存储中删除。"
                 "已写入疑点、底稿的内容随相应材料保管；备份中的副本按备份周期清除。"
             ),
             *_versions(dataset),

@@ -45,7 +45,7 @@ def carry_out(match: Match, progress: Progress = lambda done, total, message: No
 
 def _opened(match: Match, version: Version, columns: dict[str, str]) -> TableRecords:
     """The rows in memory, on the trail."""
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.connect(temp_directory="")  # nothing is spilled to the disk
     try:
         table = open_version(connection, version, by=match.by, purpose=str(match), source_rows=True)
         return TableRecords(connection.to_pyarrow(table), columns)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.analyse.datasets.actions import open_version
-from mingcha.analyse.datasets.models import Version
+from mingcha.analyse.datasets.models import Dataset, Version
 from mingcha.analyse.supervision import engine, results
 from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.evaluation import Hit
@@ -63,7 +63,7 @@ def start_run(
         parameters={name: str(value) for name, value in values.items()},
         why=why.strip(),
         by=by,
-        engine=engine.chosen(),
+        engine=_engine_for(versions),
         fingerprint=fingerprint(model, values, versions),
     )
     run.save(force_insert=True)
@@ -73,6 +73,11 @@ def start_run(
     used = {name: str(version) for name, version in versions.items()}
     audit.record("run.start", run, by=by, model=model.code, data=used, parameters=run.parameters, why=run.why)
     return run
+
+
+def _engine_for(versions: Versions) -> str:
+    """Sealed data are opened in the memory of one process, never sent to executors."""
+    return engine.DUCKDB if any(one.sealed for one in versions.values()) else engine.chosen()
 
 
 def _office(by: User, task: Task | None) -> Body:
@@ -116,11 +121,21 @@ def finish_run(run: Run, hits: list[Hit]) -> None:
         run.refresh_from_db(from_queryset=Run.objects.select_for_update())
         if run.finished_at:
             return
+        if run.inputs.filter(version__destroyed_at__isnull=False).exists():
+            raise NotNow(_("A data set of this run has been destroyed meanwhile: its hits are not kept."))
         run.digest = results.save(run.pk, hits)
         run.hit_count, run.finished_at = len(hits), timezone.now()
         run.save(update_fields=["digest", "hit_count", "finished_at"])
         audit.record("run.finish", run, by=run.by, hits=len(hits), digest=run.digest)
         run_finished.send(Run, run=run, hits=hits)
+
+
+def wipe_hits(dataset: Dataset, *, by: User) -> None:
+    """Once a data set is destroyed, the hits that came out of it go too; figures, digest and clues stay."""
+    runs = Run.objects.filter(pk__in=RunInput.objects.filter(version__dataset=dataset).values("run"))
+    found = list(runs.select_for_update().order_by("pk"))  # a run that ends now waits, and is refused
+    audit.record_many("run.wipe", found, by=by, facts={"title": dataset.title})
+    transaction.on_commit(lambda: results.forget([run.pk for run in found]))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "run.start": _("started the run: %(why)s"),
     "run.finish": _("the run ended with %(hits)s hits"),
+    "run.wipe": _("its hits went with the data set “%(title)s”"),
     "own_model.preview": _("tried the model on a sample: %(rows)s hits"),
 }
 

@@ -26,13 +26,17 @@ def chosen() -> str:
 
 
 @contextmanager
-def opened(engine: str | None = None) -> Iterator[Any]:
-    """An Ibis connection. DuckDB is made anew; a Spark session is kept for the life of the process."""
+def opened(engine: str | None = None, *, spill: bool = False) -> Iterator[Any]:
+    """An Ibis connection. DuckDB is made anew; a Spark session is kept for the life of the process.
+
+    What does not fit in DuckDB's memory is an error, unless it may `spill` to the disk in plain.
+    """
     engine = engine or chosen()
     if engine != DUCKDB:
         yield _spark(engine)
         return
-    connection = ibis.duckdb.connect(memory_limit=_MEMORY)
+    place: dict[str, str] = {} if spill else {"temp_directory": ""}
+    connection = ibis.duckdb.connect(memory_limit=_MEMORY, **place)
     try:
         yield connection
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -107,10 +106,11 @@ def _by_subject(run_id: UUID) -> dict[str, dict[str, Any]]:
     return {hit["subject_key"]: hit for hit in results.load(run_id)}
 
 
-def earlier_runs(run: Run, user: User) -> Iterable[Run]:
-    """Finished runs of the same model, to compare with."""
+def earlier_runs(run: Run, user: User) -> list[Run]:
+    """Finished runs of the same model, to compare with: those whose hits are still kept."""
     seen = Run.objects.visible_to(user).filter(model_code=run.model_code, finished_at__isnull=False)
-    return seen.exclude(pk=run.pk).filter(created_at__lt=run.created_at)[:20]
+    before = seen.exclude(pk=run.pk).filter(created_at__lt=run.created_at)[:20]
+    return [one for one in before if results.kept(one.pk)]
 
 
 def signature(own: OwnModel) -> str:

@@ -56,6 +56,17 @@ def save(run_id: UUID, hits: Iterable[Hit]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def kept(run_id: UUID) -> bool:
+    """Whether the run's file is still there."""
+    return _path(run_id).exists()
+
+
+def forget(run_ids: Iterable[UUID]) -> None:
+    """Remove the files of these runs; sealed, so without their key they tell nothing."""
+    for run_id in run_ids:
+        _path(run_id).unlink(missing_ok=True)
+
+
 def load(run_id: UUID) -> list[dict[str, Any]]:
     """The hits again, values as JSON kept them; none where the run's file has been destroyed."""
     path = _path(run_id)

@@ -39,7 +39,8 @@ def carry_out(run: Run, progress: Progress = lambda done, total, message: None) 
     own = own_of(run.model_code)
     inputs = list(run.inputs.select_related("version__dataset"))
     steps = len(inputs) + 2
-    with engine.opened(run.engine or None) as connection:
+    spill = not any(one.version.sealed for one in inputs)
+    with engine.opened(run.engine or None, spill=spill) as connection:
         tables = {}
         for done, one in enumerate(inputs):
             progress(done, steps, _("Opening %(name)s") % {"name": model.inputs[one.name]})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import AREAS
-from mingcha.analyse.supervision import actions, queries
+from mingcha.analyse.supervision import actions, queries, results
 from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.evaluation import BadOutput
 from mingcha.analyse.supervision.forms import OwnModelForm, RunForm
@@ -202,13 +202,15 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
     run = get_object_or_404(seen, pk=pk)
     audit.read(run, by=request.user)
-    earlier = list(queries.earlier_runs(run, request.user)) if run.finished_at else []
+    kept = bool(run.finished_at) and results.kept(run.pk)
+    earlier = queries.earlier_runs(run, request.user) if kept else []
     against = next(
         (one for one in earlier if str(one.pk) == request.GET.get("with")), earlier[0] if earlier else None
     )
     used = run.inputs.select_related("version__dataset")
     context: dict[str, Any] = {
         "model": run.model,
+        "kept": kept,
         "inputs": [(_table_of(run, one.name), one.version) for one in used],
         "parameters": _told(run),
         "earlier": earlier,

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from mingcha.analyse.clues import actions
 from mingcha.analyse.clues.models import Clue, Explanation, combined
 from mingcha.analyse.clues.queries import evidence_of, others_on
 from mingcha.analyse.clues.workflow import WORKFLOW
+from mingcha.analyse.datasets.actions import destroy_dataset
+from mingcha.analyse.supervision import results
+from mingcha.analyse.supervision.actions import finish_run, start_run
+from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.supervision.models import Verdict
-from mingcha.analyse.supervision.queries import compared, false_positives_of, precisions
+from mingcha.analyse.supervision.queries import compared, earlier_runs, false_positives_of, precisions
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.testing.clues import deaths_of, dismiss, make_clue, make_data, make_run, payments_to
@@ -212,3 +217,31 @@ def test_a_run_of_a_model_that_has_changed_is_refused(site: Site) -> None:
     run.model_version = 99
     with pytest.raises(NotNow):
         carry_out(run)
+
+
+def test_with_a_data_set_the_hits_that_came_out_of_it_are_destroyed(
+    site: Site, django_capture_on_commit_callbacks: Any
+) -> None:
+    first, data = make_run(site), make_data(site, first=11)
+    second = make_run(site, data=data)
+    assert len(results.load(second.pk)) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        destroy_dataset(data["deaths"].dataset, witness="测试监销人", reason="保存期满", by=site.head)
+    assert not results.kept(second.pk)
+    assert results.kept(first.pk)
+    wiped = Event.objects.get(action="run.wipe", by=site.head)
+    assert wiped.subject_id == str(second.pk)
+    assert Clue.objects.filter(run=second).count() == 2
+    assert earlier_runs(make_run(site), site.staff) == [first]
+    client = Client()
+    client.force_login(site.staff)
+    assert "命中清单" in client.get(second.get_absolute_url()).content.decode()
+
+
+def test_a_run_that_ends_after_its_data_were_destroyed_keeps_no_hits(site: Site) -> None:
+    data = make_data(site)
+    run = start_run(MODELS["M01"], versions=data, parameters={}, why="核查", by=site.staff)
+    destroy_dataset(data["deaths"].dataset, witness="测试监销人", reason="保存期满", by=site.head)
+    with pytest.raises(NotNow):
+        finish_run(run, [])
+    assert not results.kept(run.pk)

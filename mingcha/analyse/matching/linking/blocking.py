@@ -35,7 +35,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
 
 def refuse_too_many(kind: str, left: pa.Table, right: pa.Table, most: int) -> None:
     """Count what each rule would compare before comparing anything."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
         connection.register("side_l", left)
         connection.register("side_r", right)
         for rule in RULES[kind]:
