@@ -163,6 +163,7 @@ OTHERS: list[tuple[str, str, str]] = [
     ("office_staff", "supervision:own_preview", "own_model"),
     ("member", "clues:rows", "clue"),
     ("member", "clues:relations", "clue"),
+    ("office_head", "clues:areas", ""),
 ]
 
 

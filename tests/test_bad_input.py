@@ -178,6 +178,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "schedule:move": ("office_staff", "planned_visit", ""),
     "schedule:set_weights": ("office_staff", "term", ""),
     "schedule:emphasise": ("office_staff", "term", ""),
+    "clues:areas": ("office_head", "", ""),
     "inspections:arrange": ("office_staff", "inspection", ""),
     "inspections:edit_activity": ("leader", "talk", ""),
     "inspections:create_comment": ("office_staff", "inspection", ""),

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from mingcha.analyse.clues.models import Clue
+from mingcha.analyse.clues.models import AreaDuty, Clue
 from mingcha.analyse.clues.queries import MOST_ROWS, Relating, Rows, known_of, related
 from mingcha.analyse.datasets.actions import open_version
-from mingcha.analyse.datasets.contracts.declaration import Contract
+from mingcha.analyse.datasets.contracts.declaration import AREAS, Contract
 from mingcha.analyse.datasets.models import Version
 from mingcha.analyse.supervision import engine
 from mingcha.analyse.supervision.actions import note_raised
@@ -22,6 +23,11 @@ from mingcha.analyse.supervision.models import Run
 from mingcha.analyse.supervision.results import plain
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.records import rules_told
+from mingcha.foundation.refusals import Invalid, NotAllowed
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Body, Role
+from mingcha.registry.bodies.queries import holders
 
 
 def fingerprint(code: str, hit: Hit) -> str:
@@ -90,6 +96,28 @@ def _of_hit(run: Run, model: Model, hit: Hit, key: str) -> dict[str, Any]:
         "keys": {name: list(keys) for name, keys in hit.keys.items()},
         "fingerprint": key,
     }
+
+
+@transaction.atomic
+def put_in_charge(person: User, *, office: Body, area: str, by: User) -> AreaDuty:
+    """Someone of the office becomes responsible for the clues handed to an area."""
+    if office.pk not in rights_of(by).headed_offices:
+        raise NotAllowed(_("Only the head of the office says who is in charge of an area."))
+    if area not in AREAS or not holders(office.pk, Role.OFFICE_HEAD, Role.OFFICE_STAFF).contains(person):
+        raise Invalid(_("Choose an area, and somebody of the office."))
+    with rules_told():
+        duty = AreaDuty.objects.create(office=office, area=area, person=person)
+    audit.record("area.charge", office, by=by, area=area, person=str(person))
+    return duty
+
+
+@transaction.atomic
+def end_charge(duty: AreaDuty, *, by: User) -> None:
+    """From now on they verify nothing of that area; what they gave verdicts on stays theirs."""
+    if duty.office_id not in rights_of(by).headed_offices:
+        raise NotAllowed(_("Only the head of the office says who is in charge of an area."))
+    duty.delete()
+    audit.record("area.discharge", duty.office, by=by, area=duty.area, person=str(duty.person))
 
 
 @transaction.atomic

@@ -6,12 +6,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _l
 
-from mingcha.analyse.clues.queries import tasks_for
+from mingcha.analyse.clues.queries import duties_of, tasks_for
+from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision.models import TRUE_ONES, Outcome
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.models import Membership
+from mingcha.registry.bodies.models import Body, Role
+from mingcha.registry.bodies.queries import holders
 
 REASON_HELP = _l("What was checked, with whom, and what it showed.")
 
@@ -44,6 +47,48 @@ class AssignForm(RecordForm):
 
 def _in_team(person: User, task: Task) -> bool:
     return Membership.objects.filter(team=task.team, user=person, until__isnull=True).exists()
+
+
+class ToAreaForm(RecordForm):
+    """To which area, and perhaps to whom of those in charge of it."""
+
+    handed_area = forms.ChoiceField(label=_l("Area in charge"))
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_l("To be verified by"),
+        required=False,
+        empty_label=_l("Whoever is in charge of the area"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        duties = duties_of(self.record)
+        areas: Any = self.fields["handed_area"]
+        areas.choices = [(area, str(AREAS[area])) for area in AREAS if area in {one.area for one in duties}]
+        areas.initial = self.record.handed_area or self.record.area
+        if not areas.choices:
+            areas.help_text = _l("Nobody is in charge of any area yet: the head of the office says who is.")
+        people: Any = self.fields["assigned_to"]
+        people.queryset = User.objects.filter(pk__in={one.person_id for one in duties})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        area, person = given.get("handed_area"), given.get("assigned_to")
+        if person and not duties_of(self.record).filter(area=area, person=person).exists():
+            self.add_error("assigned_to", _l("This person is not in charge of that area."))
+        return given
+
+
+class DutyForm(forms.Form):
+    """Who is in charge of which area."""
+
+    area = forms.ChoiceField(label=_l("Area"), choices=[(code, words) for code, words in AREAS.items()])
+    person = forms.ModelChoiceField(User.objects.none(), label=_l("Person in charge"))
+
+    def __init__(self, *args: Any, office: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["person"]
+        people.queryset = holders(office.pk, Role.OFFICE_HEAD, Role.OFFICE_STAFF)
 
 
 class DismissForm(RecordForm):
@@ -92,6 +137,7 @@ class ProposeForm(forms.Form):
 
 MOVE_FORMS: dict[str, type[forms.BaseForm]] = {
     "assign": AssignForm,
+    "to_area": ToAreaForm,
     "dismiss": DismissForm,
     "propose": ProposeForm,
 }

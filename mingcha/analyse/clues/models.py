@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Round
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision.declaration import SUBJECTS, Model
 from mingcha.analyse.supervision.models import Outcome, model_of
 from mingcha.foundation.records import Record
@@ -59,6 +61,7 @@ class Clue(Record):
         related_name="clues",
         verbose_name=_("Inspection"),
     )
+    handed_area = models.CharField(_("Area in charge"), max_length=20, blank=True)
     run = models.ForeignKey(
         "supervision.Run", models.PROTECT, related_name="clues", verbose_name=_("Latest run")
     )
@@ -69,6 +72,11 @@ class Clue(Record):
     subject_key = models.CharField(_("Key of the subject"), max_length=200)
     subject_name = models.CharField(_("Subject of the clue"), max_length=200, blank=True)
     score = models.FloatField(_("Score"))
+    percent = models.GeneratedField(
+        expression=Cast(Round(models.F("score") * 100), models.PositiveSmallIntegerField()),
+        output_field=models.PositiveSmallIntegerField(_("Score (of 100)")),
+        db_persist=True,
+    )
     attested = models.BooleanField(_("Attested rule"), default=False)
     sentence = models.TextField(_("What was found"))
     evidence = models.JSONField(_("Grounds"), default=dict)
@@ -152,12 +160,17 @@ class Clue(Record):
         return str(SUBJECTS.get(self.subject_kind, self.subject_kind))
 
     @property
+    def handed_area_words(self) -> str:
+        return str(AREAS.get(self.handed_area, self.handed_area))
+
+    @property
     def model_name(self) -> str:
         return str(self.model or self.model_code)
 
     @property
-    def percent(self) -> int:
-        return round(self.score * 100)
+    def model_title(self) -> str:
+        """Its name without its code, as official papers have it."""
+        return str(self.model.words) if self.model else self.model_code
 
     @property
     def false_positive_words(self) -> str:
@@ -170,6 +183,47 @@ class Clue(Record):
         rights = rights_of(user)
         mine = self.task_id in rights.inspections if self.task_id else self.office_id in rights.own_offices
         return mine and self.status in self.OPEN
+
+
+class AreaDutyQuerySet(models.QuerySet["AreaDuty"]):
+    def visible_to(self, user: User) -> AreaDutyQuerySet:
+        """Everyone in the office knows who is in charge of what."""
+        return self.filter(office_id__in=rights_of(user).own_offices)
+
+
+class AreaDuty(Record):
+    """A person of the office who is in charge of an area of supervision (领域分工).
+
+    A clue that belongs to no inspection is handed to its area, and whoever is in charge verifies it. Only the
+    office's own people can be: data given to an office are for it and its authorised teams, for nobody else.
+    """
+
+    office = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+", verbose_name=_("Office"))
+    area = models.CharField(_("Area"), max_length=20)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Person in charge")
+    )
+
+    objects = AreaDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty for an area")
+        verbose_name_plural = _("duties for areas")
+        ordering = ["area", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "area", "person"],
+                name="area_duty_once",
+                violation_error_message=_("This person is in charge of that area already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_words} · {self.person}"
+
+    @property
+    def area_words(self) -> str:
+        return str(AREAS.get(self.area, self.area))
 
 
 class ExplanationQuerySet(models.QuerySet["Explanation"]):

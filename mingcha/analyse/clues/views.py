@@ -5,19 +5,24 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingcha.analyse.clues import actions, queries
-from mingcha.analyse.clues.models import Clue
+from mingcha.analyse.clues.forms import DutyForm
+from mingcha.analyse.clues.models import AreaDuty, Clue
+from mingcha.analyse.clues.permissions import divides_areas
 from mingcha.analyse.clues.workflow import WORKFLOW
 from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision.queries import precisions
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import record_page
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Body
 
 
 def _clue(request: SignedInRequest, pk: uuid.UUID) -> Clue:
@@ -71,3 +76,33 @@ def relations(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     relating = actions.open_relations(clue, by=request.user)
     context = {"title": _("Relation graph"), "clue": clue, "relating": relating}
     return render(request, "clues/relations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def areas(request: SignedInRequest) -> HttpResponse:
+    """Who in the office is in charge of which area; its head says so."""
+    if not divides_areas(request.user):
+        raise NotAllowed(_("The areas are divided within the office."))
+    office = Body.objects.filter(pk__in=rights_of(request.user).headed_offices).order_by("pk").first()
+    form = DutyForm(request.POST or None, office=office) if office else None
+    if request.method == "POST":
+        if form is None or office is None:
+            raise NotAllowed(_("Only the head of the office says who is in charge of an area."))
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                actions.put_in_charge(given["person"], office=office, area=given["area"], by=request.user)
+            except Invalid as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("clues:areas")
+    duties = AreaDuty.objects.visible_to(request.user).select_related("person", "office")
+    context = {"title": _("Areas and who is in charge"), "form": form, "duties": duties}
+    return render(request, "clues/areas.html", context, status=422 if form and form.is_bound else 200)
+
+
+@require_POST
+def end_charge(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    duty = get_object_or_404(AreaDuty.objects.visible_to(request.user), pk=pk)
+    actions.end_charge(duty, by=request.user)
+    return redirect("clues:areas")

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.analyse.clues.models import Clue, Explanation
 from mingcha.analyse.clues.permissions import agrees, hands_on, reopens, verifies
+from mingcha.analyse.clues.queries import duties_of
 from mingcha.analyse.supervision.actions import note_verdict, withdraw_verdict
 from mingcha.analyse.supervision.models import TRUE_ONES, Outcome
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
 
@@ -21,6 +23,20 @@ def _assign(clue: Clue, by: User, given: dict[str, Any]) -> None:
     """To an inspection of the same office whose team is at work, or kept by the office."""
     if clue.task and clue.task.office_id != clue.office_id:
         raise Invalid(_("That inspection belongs to another office."))
+    clue.handed_area = ""
+
+
+def _to_area(clue: Clue, by: User, given: dict[str, Any]) -> None:
+    """To whoever is in charge of the area; they are told."""
+    people = [duty.person for duty in duties_of(clue).filter(area=clue.handed_area)]
+    if not people:
+        raise Invalid(_("Nobody is in charge of that area yet. The head of the office says who is."))
+    if clue.assigned_to and clue.assigned_to not in people:
+        raise Invalid(_("This person is not in charge of that area."))
+    clue.task = None
+    text = _("A clue was handed to the area you are in charge of: %(area)s")
+    told = [clue.assigned_to] if clue.assigned_to else people
+    notify(told, text % {"area": clue.handed_area_words}, record=clue)
 
 
 def _judge(clue: Clue, by: User, given: dict[str, Any]) -> None:
@@ -87,6 +103,8 @@ def _send_back(clue: Clue, by: User, given: dict[str, Any]) -> None:
 WORKFLOW = Workflow("clue", Clue, [
     Move("assign", frozenset({RAISED, ASSIGNED}), ASSIGNED, hands_on, label=_l("Hand to an inspection"),
          fields=("task", "assigned_to"), then=_assign),
+    Move("to_area", frozenset({RAISED, ASSIGNED}), ASSIGNED, hands_on, label=_l("Hand to an area"),
+         fields=("handed_area", "assigned_to"), then=_to_area),
     Move("take_up", frozenset({RAISED}), ASSIGNED, verifies, label=_l("Begin to verify"), tone="primary"),
     Move("dismiss", frozenset({ASSIGNED}), DISMISSED, verifies, label=_l("Put it aside"),
          fields=("outcome", "false_positive", "reason", "explained_until"), then=_dismiss),

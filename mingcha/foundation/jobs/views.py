@@ -5,6 +5,7 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.foundation.jobs import actions
@@ -31,4 +32,6 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def stop(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     actions.stop(job, by=request.user)
-    return redirect(job)
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if ours else job)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mingcha.analyse.clues.models import Clue, Explanation, combined
+from mingcha.analyse.clues.models import AreaDuty, Clue, Explanation, combined
 from mingcha.analyse.datasets.contracts.columns import Column, Kind
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.supervision.declaration import Evidence
@@ -18,6 +18,8 @@ from mingcha.analyse.supervision.evaluation import Hit
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.queries import holders
 
 MOST_ROWS = 500
 
@@ -96,6 +98,12 @@ def tasks_for(clue: Clue, user: User) -> QuerySet[Task]:
     tasks = Task.objects.visible_to(user).filter(office_id=clue.office_id)
     tasks = tasks.exclude(round__status__in=("archived", "stopped", "to_archive"))
     return tasks.exclude(pk__in=rights_of(user).recused_inspections).select_related("round", "organisation")
+
+
+def duties_of(clue: Clue) -> QuerySet[AreaDuty]:
+    """Who is in charge of which area in the clue's office, of those who still serve there."""
+    serving = holders(clue.office_id, Role.OFFICE_HEAD, Role.OFFICE_STAFF)
+    return AreaDuty.objects.filter(office_id=clue.office_id, person__in=serving).select_related("person")
 
 
 # What a run's hits are to what is known

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from mingcha.testing.browser import PHONE, WIDE, axe_violations, fits, set_theme, shoot, sign_in
+from mingcha.testing.clues import make_run
 from mingcha.testing.conduct import make_site
 from mingcha.testing.relations import make_relation_clue
 
@@ -37,3 +38,15 @@ def test_the_graph_reads_at_every_width_and_theme(page: Page, width: Any, theme:
     expect(entry).to_contain_text("李测试")
     entry.locator("summary").click()
     expect(entry.get_by_role("table")).to_contain_text("测试建材有限公司")
+
+
+def test_the_current_tab_can_be_clicked_again(page: Page) -> None:
+    site = make_site("on_site")
+    run = make_run(site)
+    sign_in(page, site.staff)
+    page.goto(run.get_absolute_url())
+    current = page.locator("#tabs nav a[aria-current]")
+    for _time in range(2):
+        current.click()
+        page.wait_for_load_state("networkidle")
+    expect(page.locator("#tabs table")).to_be_visible()

@@ -87,9 +87,19 @@ def test_companies_that_share_a_contact_and_met_are_drawn_with_both(site: Site) 
 
 
 def test_bidders_without_ties_stand_in_a_ring(site: Site) -> None:
+    relating = actions.open_relations(make_relation_clue(site, "R02", a_pair_that_meets()), by=site.member)
+    assert [(tie.number, tie.words, len(tie.rows.rows) if tie.rows else 0) for tie in relating.ties] == [
+        (1, "同投5个标段", 10)
+    ]
+    assert relating.wide
+    assert len(relating.wide.shapes) == 2
+
+
+def a_pair_that_meets() -> dict[str, list[dict[str, Any]]]:
+    """Thirty lots: two companies meet in the first five and win by turns, everyone else bids once."""
     many = range(1, 31)
     pair = [("A", WINNER), ("B", OWN)]
-    tables: dict[str, list[dict[str, Any]]] = {
+    return {
         "tenders": [
             {"tender_id": f"T{one}", "tender": f"标段{one}", "owner": "测试局", "category": "水利"}
             for one in many
@@ -127,12 +137,6 @@ def test_bidders_without_ties_stand_in_a_ring(site: Site) -> None:
             for one in range(1, 6)
         ],
     }
-    relating = actions.open_relations(make_relation_clue(site, "R02", tables), by=site.member)
-    assert [(tie.number, tie.words, len(tie.rows.rows) if tie.rows else 0) for tie in relating.ties] == [
-        (1, "同投5个标段", 10)
-    ]
-    assert relating.wide
-    assert len(relating.wide.shapes) == 2
 
 
 def _others(lot: int) -> list[str]:

@@ -47,7 +47,7 @@ def _written(clue: Clue) -> dict[str, Any]:
     discovery = _("Found by the supervision model %(model)s, version %(version)s; verified: %(reason)s")
     facts = {"model": clue.model_name, "version": clue.model_version, "reason": clue.reason}
     return {
-        "title": f"{clue.model_name}：{clue.subject_name or clue.subject_key}"[:200],
+        "title": f"{clue.model_title}：{clue.subject_name or clue.subject_key}"[:200],
         "source": WorkingPaper.Source.MODEL,
         "overview": clue.sentence,
         "discovery": discovery % facts,
