@@ -1,0 +1,1 @@
+"""What the product costs, measured against yardsticks of the same machine."""

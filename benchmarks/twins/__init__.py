@@ -1,0 +1,32 @@
+"""The rules of the library written by hand: the yardsticks of `benchmarks.models`, by code."""
+
+from benchmarks.twins import (
+    allowance,
+    bidding,
+    farmland,
+    fields,
+    grain,
+    households,
+    spending,
+    subsidies,
+    tenders,
+    village,
+    works,
+)
+from benchmarks.twins.common import Twin
+
+_AREAS = (
+    allowance,
+    bidding,
+    farmland,
+    fields,
+    grain,
+    households,
+    spending,
+    subsidies,
+    tenders,
+    village,
+    works,
+)
+
+TWINS: dict[str, Twin] = dict(sorted((code, twin) for area in _AREAS for code, twin in area.TWINS.items()))
