@@ -73,7 +73,7 @@ def m44(orders: Frame, movements: Frame, admissions: Frame, deaths: Frame, leave
 
 M45_SQL = """
 with judged as (
-  select c.line_id, person_id, name, amount, coalesce(by_sex_of, false) as by_sex,
+  select c.line_id, person_id, name, amount, coalesce(sex_of <> '' and sex_of <> wanted, false) as by_sex,
          coalesce(age < age_low, false) or coalesce(age > age_high, false) as by_age,
          coalesce(chapter <> '' and not contains(chapters, chapter), false) as by_part,
          coalesce(sex_of = 'F' and chapter = 'O' and age_high <= 1, false) as delivery
@@ -81,8 +81,7 @@ with judged as (
                case when substr(person_id, 17, 1) in ('1', '3', '5', '7', '9') then 'M'
                     when substr(person_id, 17, 1) in ('0', '2', '4', '6', '8') then 'F' else '' end as sex_of
         from claims) c
-  join (select item_code, age_low, age_high, chapters, sex as only from limits) using (item_code),
-  lateral (select sex_of <> '' and sex_of <> only as by_sex_of))
+  join (select item_code, age_low, age_high, chapters, sex as wanted from limits) using (item_code))
 select person_id as subject_key, max(name) as subject_name, count(*) filter (by_sex) as by_sex,
        count(*) filter (by_age) as by_age, count(*) filter (by_part) as by_part, sum(amount) as amount,
        list(line_id) as keys_claims,
