@@ -19,7 +19,9 @@ def differences(model: Model, ours: pa.Table, theirs: pa.Table, most: int = 3) -
     if len(mine) != len(others):
         mine_keys, other_keys = ({one.subject_key for one in hits} for hits in (mine, others))
         only = sorted(mine_keys - other_keys)[:most], sorted(other_keys - mine_keys)[:most]
-        return [f"{len(mine)} hits and {len(others)}; only of the model {only[0]}, only of the twin {only[1]}"]
+        return [
+            f"{len(mine)} hits and {len(others)}; only of the model {only[0]}, only of the twin {only[1]}"
+        ]
     unlike = (_unlike(one, other) for one, other in zip(mine, others, strict=True))
     return [found for found in unlike if found][:most]
 

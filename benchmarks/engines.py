@@ -8,26 +8,32 @@ from pathlib import Path
 import pyarrow as pa
 
 from benchmarks.twins import TWINS
-from mingcha.analyse.supervision.library.catalogue import MODELS
 
 MEMORY = "4GB"  # what DuckDB may take, by hand as in the product
 Work = Callable[[], pa.Table]
 
 
-def work(engine: str, code: str, folder: Path) -> Work:
-    """What is timed. Files are named after contracts, tables after the model's inputs."""
-    files = {name: folder / f"{contract.name}.parquet" for name, contract in MODELS[code].inputs.items()}
+def work(engine: str, code: str, files: dict[str, Path]) -> Work:
+    """What is timed. `files` are by the names of the model's inputs."""
     return ENGINES[engine](code, files)
+
+
+def files_of(code: str, folder: Path) -> dict[str, Path]:
+    """The file of each input: files are named after contracts."""
+    from mingcha.analyse.supervision.library.catalogue import MODELS
+
+    return {name: folder / f"{contract.name}.parquet" for name, contract in MODELS[code].inputs.items()}
 
 
 def by_model(code: str, files: dict[str, Path], engine: str = "duckdb") -> Work:
     from mingcha.analyse.supervision import engine as engines
-    from mingcha.analyse.supervision.evaluation import expression
+    from mingcha.analyse.supervision.evaluation import table_of_hits
+    from mingcha.analyse.supervision.library.catalogue import MODELS
 
     def run() -> pa.Table:
         with engines.opened(engine) as connection:
             tables = {name: engines.table_of_file(connection, path, name) for name, path in files.items()}
-            return connection.to_pyarrow(expression(MODELS[code], tables))
+            return table_of_hits(connection, MODELS[code], tables)
 
     return run
 

@@ -1,10 +1,15 @@
-"""The library of models on a generated province, against the same rules written by hand.
+"""Every model of the library against the same rule written by hand, on the same tables in the same run.
 
-Each measurement is a process of its own, so that its peak memory is its own. For the rules that have
-twins, the yardstick is the fastest of DuckDB SQL and Polars (streaming) written by hand, in the same run;
-pandas, SQLite and Spark are added with --all. Every twin must give as many hits as the model.
+Each engine works in a process of its own, so that its peak memory (VmHWM) is its own. The first run of a
+process is cold: the model's SQL is worked out and plans are made; then it is run three times more, of which
+the median counts. Files are in the system's cache. Wall-clock and processor seconds are both told, for on a
+machine that does other work too only the latter compare. The ratio is model ÷ fastest twin, in processor
+seconds. Every twin must give the very hits of the model, else the run fails.
 
-Run: python -m benchmarks.models [--persons 1000000] [--all] [--whole] [CODE ...]
+    python -m benchmarks.models [CODE …] [--persons 1000000] [--payments 10000000] [--json] [--write]
+    python -m benchmarks.models --spark           the ten commonest by Spark too, once each
+
+`--write` puts what was measured into benchmarks/RESULTS.md, beside what was measured there before.
 """
 
 from __future__ import annotations
@@ -16,53 +21,61 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-ENGINES = ("ibis", "duckdb", "polars")
-MORE = ("pandas", "sqlite", "spark")
+ROOT = Path(__file__).parents[1]
+ENGINES = ("model", "duckdb", "polars")
+COMMONEST = ("M01", "M04", "M05", "M08", "M12V", "M28", "M35", "S02", "S04", "S07")
+RUNS = 3
 
 
 def main() -> None:
     options = arguments()
     if options.child:
-        print(json.dumps(measured(options.child, options.codes[0], Path(options.data))))
+        print(json.dumps(measured(options.child, options.codes[0], json.loads(options.files), options)))
         return
-    with tempfile.TemporaryDirectory(prefix="mingcha-bench-") as folder:
-        place = Path(options.data or folder)
-        rows = prepared(place, options.persons)
-        print(f"{options.persons:,} persons, {rows:,} payments, {os.cpu_count()} cores; seconds and peak MB")
-        twins(place, options)
-        if options.whole:
-            whole(place)
+    setup()
+    with tempfile.TemporaryDirectory(prefix="mingcha-bench-") as temporary:
+        folder = Path(options.data or temporary)
+        from benchmarks import reporting
+        from benchmarks.data import prepared
+
+        made = prepared(folder, options.persons, options.payments)
+        tell(options, f"{options.persons:,} persons, {options.payments:,} payments, made in {made:.0f} s")
+        tell(options, reporting.HEADING)
+        found = []
+        for one in compared(folder, options):
+            found.append(one)
+            tell(options, reporting.line(one))
+            if options.write:
+                reporting.keep(one, options.persons, options.payments)
+        if options.json:
+            print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("codes", nargs="*")
+    parser.add_argument("codes", nargs="*", help="models; all of them if none is named")
     parser.add_argument("--persons", type=int, default=1_000_000)
-    parser.add_argument("--all", action="store_true", help="pandas, SQLite and Spark too")
-    parser.add_argument("--whole", action="store_true", help="every model of the library, one after another")
+    parser.add_argument("--payments", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=RUNS, help="warm runs of which the median counts")
+    parser.add_argument("--spark", action="store_true", help="the ten commonest by Spark too")
+    parser.add_argument("--only-models", action="store_true", help="no twins: what the library itself costs")
     parser.add_argument("--data", help="keep the generated tables here, or use those that are")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="into benchmarks/RESULTS.md")
     parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--files", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def prepared(place: Path, persons: int) -> int:
-    """The province's tables as Parquet files named after their contracts; how many payments."""
-    import pyarrow.parquet as pq
-
-    setup()
-    payments = place / "subsidy_payments.parquet"
-    if not payments.exists():
-        from mingcha.analyse.synthetic.catalogue import province
-
-        made = province(persons)
-        place.mkdir(parents=True, exist_ok=True)
-        for name, contract in made.contracts.items():
-            pq.write_table(made.table(contract), place / f"{name}.parquet")
-    return pq.ParquetFile(payments).metadata.num_rows
+def tell(options: argparse.Namespace, words: str) -> None:
+    if not options.json:
+        print(words, flush=True)
 
 
 def setup() -> None:
@@ -72,62 +85,88 @@ def setup() -> None:
     django.setup()
 
 
-def twins(place: Path, options: argparse.Namespace) -> None:
-    from benchmarks import twins as known
+def compared(folder: Path, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """One model after another: what each engine took, and the ratio to the fastest twin."""
+    from benchmarks.twins import TWINS
 
-    engines = ENGINES + (MORE if options.all else ())
-    print("model  " + "".join(f"{name:>18}" for name in engines) + "   ratio")
-    for code in options.codes or known.TWINS:
-        found = {name: child(name, code, place) for name in engines}
-        counts = {name: one["hits"] for name, one in found.items()}
-        if len(set(counts.values())) != 1:
-            sys.exit(f"{code}: the twins disagree: {counts}")
-        ratio = found["ibis"]["seconds"] / min(found["duckdb"]["seconds"], found["polars"]["seconds"])
-        cells = "".join(f"{one['seconds']:>10.2f}{one['peak']:>6}MB" for one in found.values())
-        print(f"{code:<6} {cells}   {ratio:.2f}  ({counts['ibis']:,} hits)", flush=True)
+    for code in options.codes or (COMMONEST if options.spark else TWINS):
+        engines = ["model"] if options.only_models else [one for one in ENGINES if has(one, code)]
+        engines += ["spark"] if options.spark else []
+        took = {engine: child(engine, code, folder, options.runs) for engine in engines}
+        counts = {engine: one.pop("hits") for engine, one in took.items()}
+        agree(code, counts, folder)
+        yield {"code": code, "hits": counts["model"], "load": round(os.getloadavg()[0], 1), "engines": took}
 
 
-def whole(place: Path) -> None:
-    """Every model once, by itself: which are slow, and the sum."""
-    from mingcha.analyse.supervision.library.catalogue import MODELS
+def has(engine: str, code: str) -> bool:
+    from benchmarks.twins import TWINS
 
-    total = 0.0
-    for code in MODELS:
-        one = child("ibis", code, place)
-        total += one["seconds"]
-        print(f"{code:<6} {one['seconds']:>8.2f} s {one['peak']:>6} MB {one['hits']:>9,} hits", flush=True)
-    print(f"whole library: {total:.1f} s")
+    return engine != "polars" or TWINS[code].polars is not None
 
 
-def child(engine: str, code: str, place: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.models", "--child", engine, "--data", str(place), code]
-    done = subprocess.run(command, capture_output=True, text=True)
+def child(engine: str, code: str, folder: Path, runs: int) -> dict[str, Any]:
+    from benchmarks.engines import files_of
+
+    files = json.dumps({name: str(path) for name, path in files_of(code, folder).items()})
+    command = [sys.executable, "-m", "benchmarks.models", code, "--child", engine, "--files", files]
+    command += ["--data", str(folder), "--runs", str(runs)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if done.returncode:
-        sys.exit(done.stderr[-2000:])
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+        sys.exit(f"{code} on {engine}: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
 
-def measured(engine: str, code: str, place: Path) -> dict[str, float]:
-    """Median of three after one to warm the disk; reading the files is part of it, importing is not."""
-    from benchmarks import twins as known
+def measured(engine: str, code: str, files: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
+    """Seconds of the first run and the median of the others, wall-clock and processor, and peak MB."""
+    if engine in ("model", "spark"):
+        setup()
+    import pyarrow.parquet as pq
 
-    setup()
-    work = known.work(engine, code, place)
-    times = []
-    for _each in range(1 if engine in MORE else 4):
-        start = time.perf_counter()
-        hits = work()
-        times.append(time.perf_counter() - start)
-    kept = sorted(times[1:] or times)
-    return {"seconds": kept[len(kept) // 2], "peak": peak(), "hits": hits}
+    from benchmarks.engines import work
+
+    run = work(engine, code, {name: Path(path) for name, path in files.items()})
+    wall, processor = [], []
+    for _each in range(1 if engine == "spark" else options.runs + 1):
+        start, busy = time.perf_counter(), time.process_time()
+        hits = run()
+        wall.append(time.perf_counter() - start)
+        processor.append(time.process_time() - busy)
+    peak = peak_memory()
+    pq.write_table(hits, Path(options.data) / f"hits-{engine}-{code}.parquet")
+    warm = sorted(wall[1:] or wall), sorted(processor[1:] or processor)
+    middle = len(warm[0]) // 2
+    return {
+        "cold": round(wall[0], 3),
+        "wall": round(warm[0][middle], 3),
+        "processor": round(warm[1][middle], 3),
+        "peak": peak,
+        "hits": hits.num_rows,
+    }
 
 
-def peak() -> int:
+def peak_memory() -> int:
     """Of this process alone, in MB: what getrusage tells is taken over from the parent."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
 
 
+def agree(code: str, counts: dict[str, int], folder: Path) -> None:
+    """Stops the run if an engine gives other hits than the model."""
+    import pyarrow.parquet as pq
+
+    from benchmarks.agreement import differences
+    from mingcha.analyse.supervision.library.catalogue import MODELS
+
+    if len(set(counts.values())) != 1:
+        sys.exit(f"{code}: not the same number of hits: {counts}")
+    files = {engine: folder / f"hits-{engine}-{code}.parquet" for engine in counts}
+    tables = {engine: pq.read_table(path) for engine, path in files.items()}
+    for engine, table in tables.items():
+        if unlike := differences(MODELS[code], tables["model"], table):
+            sys.exit(f"{code}: {engine} gives other hits than the model: {unlike}")
+
+
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
     main()

@@ -245,9 +245,7 @@ def m09(relief: Frame, payments: Frame, deaths: Frame) -> Frame:
         keys_payments=pl.col("payment_id"),
     )
     base = pl.when(pl.col("by_guardian") > 0).then(0.75).otherwise(0.6)
-    return found.with_columns(
-        score=capped(base + pl.col("months") * 0.05), keys_deaths=key("subject_key")
-    )
+    return found.with_columns(score=capped(base + pl.col("months") * 0.05), keys_deaths=key("subject_key"))
 
 
 M06_SQL = """
@@ -298,10 +296,10 @@ def m06(renovations: Frame, relief: Frame, residents: Frame) -> Frame:
         to_year=pl.col("to_month").dt.year().fill_null(9999),
     )
     listed = claimed.select("grant_id", "person_id", "category", "year")
-    listed = listed.join(living_with(claimed, residents), on="person_id").join(on, on=["member_id", "category"])
-    listed = listed.filter(
-        pl.col("from_year") <= pl.col("year") + 1, pl.col("to_year") >= pl.col("year") - 1
+    listed = listed.join(living_with(claimed, residents), on="person_id").join(
+        on, on=["member_id", "category"]
     )
+    listed = listed.filter(pl.col("from_year") <= pl.col("year") + 1, pl.col("to_year") >= pl.col("year") - 1)
     off = claimed.join(listed, on="grant_id", how="anti").select("grant_id", is_off=pl.lit(1))
     often = grants.group_by("home").agg(some=pl.col("grant_id").min() != pl.col("grant_id").max())
     some = grants.join(often.filter("some"), on="home", how="semi").select("home", "grant_id", "year")
@@ -320,7 +318,14 @@ def m06(renovations: Frame, relief: Frame, residents: Frame) -> Frame:
         keys_renovations=pl.col("grant_id"),
     )  # fmt: skip
     off_too, repeated = pl.col("off_list") > 0, pl.col("repeated") > 0
-    return found.with_columns(score=pl.when(repeated & off_too).then(0.85).when(repeated).then(0.75).otherwise(0.65))
+    return found.with_columns(
+        score=pl.when(repeated & off_too).then(0.85).when(repeated).then(0.75).otherwise(0.65)
+    )
 
 
-TWINS = {"M02": Twin(M02_SQL, m02), "M04": Twin(M04_SQL, m04), "M06": Twin(M06_SQL, m06), "M09": Twin(M09_SQL, m09)}
+TWINS = {
+    "M02": Twin(M02_SQL, m02),
+    "M04": Twin(M04_SQL, m04),
+    "M06": Twin(M06_SQL, m06),
+    "M09": Twin(M09_SQL, m09),
+}

@@ -40,7 +40,9 @@ def m41(appointments: Frame) -> Frame:
         since=pl.col("from_on").min(), end=pl.col("to_on").max()
     )
     gained = appointments.join(levels, on=["person_id", "level"])
-    gained = gained.filter(pl.col("from_on") == pl.col("since")).sort("person_id", "from_on", "level", "appointment_id")
+    gained = gained.filter(pl.col("from_on") == pl.col("since")).sort(
+        "person_id", "from_on", "level", "appointment_id"
+    )
     up = gained.with_columns(
         before_level=pl.col("level").shift().over("person_id"),
         before_on=pl.col("since").shift().over("person_id"),

@@ -69,8 +69,12 @@ def m26(bids: Frame, tenders: Frame) -> Frame:
     close = sizes.filter((pl.col("bidders") >= 3) & ~pl.col("tight") & (pl.col("spread") <= 0.005))
     marked = pl.concat(
         [
-            priced.join(steps, on="tender_id", how="semi").select("tender_id", "bid_id", kind=pl.lit("steps")),
-            priced.join(close, on="tender_id", how="semi").select("tender_id", "bid_id", kind=pl.lit("close")),
+            priced.join(steps, on="tender_id", how="semi").select(
+                "tender_id", "bid_id", kind=pl.lit("steps")
+            ),
+            priced.join(close, on="tender_id", how="semi").select(
+                "tender_id", "bid_id", kind=pl.lit("close")
+            ),
             _fixed(priced, sizes).with_columns(kind=pl.lit("fixed")),
         ]
     )
@@ -80,7 +84,9 @@ def m26(bids: Frame, tenders: Frame) -> Frame:
     found = found.join(sizes, on="tender_id")
     found = found.join(tenders.select("tender_id", "tender"), on="tender_id", how="left")
     words = {"steps": "等差", "close": "接近", "fixed": "固定比例"}
-    told = [pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()]
+    told = [
+        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()
+    ]
     return found.select(
         *("bidders", "low", "high", "spread", "keys_bids"),
         subject_key="tender_id",
@@ -93,7 +99,9 @@ def m26(bids: Frame, tenders: Frame) -> Frame:
 
 def _fixed(priced: Frame, sizes: Frame) -> Frame:
     """Bids of pairs whose quotes keep one proportion in three lots or more, all that they met in."""
-    free = priced.filter(~pl.col("tight")).join(sizes.filter(pl.col("bidders") <= 30), on="tender_id", how="semi")
+    free = priced.filter(~pl.col("tight")).join(
+        sizes.filter(pl.col("bidders") <= 30), on="tender_id", how="semi"
+    )
     free = free.select("tender_id", "company_code", "bid_id", quote=pl.col("quote").cast(pl.Float64))
     pairs = free.join(free, on="tender_id", suffix="_two")
     pairs = pairs.filter(pl.col("company_code") < pl.col("company_code_two"))

@@ -64,7 +64,9 @@ def m54(weighings: Frame, permits: Frame, positions: Frame, arrivals: Frame) -> 
         keys_positions=pl.col("position_id"),
     )
     missing = lost.group_by("plate").agg(pl.col("missing").sum().round(4))
-    found = found.join(missing, on="plate", how="left").with_columns(filled("missing", 0.0), subject_name="plate")
+    found = found.join(missing, on="plate", how="left").with_columns(
+        filled("missing", 0.0), subject_name="plate"
+    )
     kinds = pl.sum_horizontal(number(pl.col(one) > 0) for one in ("loads", "days", "missing"))
     return found.rename({"plate": "subject_key"}).with_columns(score=capped(kinds * 0.15 + 0.4))
 
@@ -111,7 +113,9 @@ def m55(bills: Frame, intake: Frame, tickets: Frame, checks: Frame) -> Frame:
     of_month = pl.col("at").dt.date().dt.truncate("1mo")
     same_month = ["company_code", "month"]
     taken = intake.with_columns(month=of_month)
-    corrected = checks.filter(filled("corrected", True)).select("plant", month=pl.col("done_on").dt.truncate("1mo"))
+    corrected = checks.filter(filled("corrected", True)).select(
+        "plant", month=pl.col("done_on").dt.truncate("1mo")
+    )
     doubtful = taken.join(corrected, on=["plant", "month"], how="semi")
     arrived = taken.group_by(same_month).agg(taken=pl.col("tons").sum().round(4))
     billed = bills.join(doubtful, on=same_month, how="anti")

@@ -56,11 +56,10 @@ def s02(payments: Frame) -> Frame:
         last=pl.col("day").max(),
         keys_payments=pl.col("payment_id"),
     )  # fmt: skip
-    bills = bills.filter(
-        pl.col("times") > 1, (pl.col("units") > 1) | (pl.col("first") < pl.col("last"))
-    )
+    bills = bills.filter(pl.col("times") > 1, (pl.col("units") > 1) | (pl.col("first") < pl.col("last")))
     found = pl.concat(
-        [same_day.drop("back").rename({"day": "first"}).with_columns(last="first"), bills], how="diagonal_relaxed"
+        [same_day.drop("back").rename({"day": "first"}).with_columns(last="first"), bills],
+        how="diagonal_relaxed",
     )
     billed, several = pl.col("invoice_no").is_not_null(), pl.col("units").fill_null(1) > 1
     score = 0.55 + number(billed) * 0.15 + number(several) * 0.1 + (pl.col("times") - 2) * 0.02
@@ -119,7 +118,8 @@ def s03(payments: Frame) -> Frame:
     same_bill = pl.col("invoice") == pl.col("invoice_two")
     near = near.filter(later & (pl.col("days") <= 7), same_bill.fill_null(True))
     unlike = [
-        (pl.col("shown").str.slice(at, 1) != pl.col("shown_two").str.slice(at, 1)).cast(pl.Int64) for at in range(18)
+        (pl.col("shown").str.slice(at, 1) != pl.col("shown_two").str.slice(at, 1)).cast(pl.Int64)
+        for at in range(18)
     ]
     side_by_side = [one * next_one for one, next_one in zip(unlike, unlike[1:], strict=False)]
     swapped = (pl.sum_horizontal(unlike) == 2) & (pl.sum_horizontal(side_by_side) == 1)
@@ -179,7 +179,9 @@ def s04(payments: Frame) -> Frame:
         numbers=pl.col("number").n_unique(), span=pl.col("number").max() - pl.col("number").min() + 1
     )
     broken = broken.filter((pl.col("numbers") >= 20) & (pl.col("numbers") < pl.col("span")))
-    once = numbered.join(broken, on=place, how="semi").group_by(*place, "number").agg(pl.col("payment_id").min())
+    once = (
+        numbered.join(broken, on=place, how="semi").group_by(*place, "number").agg(pl.col("payment_id").min())
+    )
     steps = once.sort("number").with_columns(
         before=pl.col("number").shift().over(place), before_id=pl.col("payment_id").shift().over(place)
     )
@@ -249,4 +251,9 @@ def s07(payments: Frame) -> Frame:
     return found.with_columns(subject_name="subject_key", score=capped(0.5 + (pl.col("payments") - 2) * 0.05))
 
 
-TWINS = {"S02": Twin(S02_SQL, s02), "S03": Twin(S03_SQL, s03), "S04": Twin(S04_SQL, s04), "S07": Twin(S07_SQL, s07)}
+TWINS = {
+    "S02": Twin(S02_SQL, s02),
+    "S03": Twin(S03_SQL, s03),
+    "S04": Twin(S04_SQL, s04),
+    "S07": Twin(S07_SQL, s07),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.twins.common import Frame, Twin, capped, days, distinct, filled, has, key, months, share, text
+from benchmarks.twins.common import Frame, Twin, capped, days, distinct, filled, has, months, share, text
 
 M10_SQL = """
 with claimed as (
@@ -78,7 +78,9 @@ def m10(claims: Frame, deaths: Frame, absences: Frame, headcounts: Frame) -> Fra
     )  # fmt: skip
     found = people.join(heads, on="unit", how="full", coalesce=True)
     counts = ("persons", "after_death", "excess_days", "months_over", "most_over", "amount")
-    found = found.with_columns(pl.col(counts).fill_null(0), subject_name="unit").rename({"unit": "subject_key"})
+    found = found.with_columns(pl.col(counts).fill_null(0), subject_name="unit").rename(
+        {"unit": "subject_key"}
+    )
     strength = pl.col("persons") * 0.02 + pl.col("after_death") * 0.1 + pl.col("months_over") * 0.03 + 0.55
     return found.with_columns(score=capped(strength))
 
@@ -267,4 +269,9 @@ def m19(grants: Frame, work: Frame) -> Frame:
     return found.with_columns(score=capped(score))
 
 
-TWINS = {"M10": Twin(M10_SQL, m10), "M14": Twin(M14_SQL, m14), "M15": Twin(M15_SQL, m15), "M19": Twin(M19_SQL, m19)}
+TWINS = {
+    "M10": Twin(M10_SQL, m10),
+    "M14": Twin(M14_SQL, m14),
+    "M15": Twin(M15_SQL, m15),
+    "M19": Twin(M19_SQL, m19),
+}

@@ -53,7 +53,9 @@ def m20(tickets: Frame, pictures: Frame, stations: Frame) -> Frame:
         "station", "plate", day=pl.col("taken_at").dt.date(), taken=pl.col("taken_at").dt.truncate("1m")
     )
     near = shots.select("station", "plate", slot="taken", taken="taken").with_columns(
-        slot=pl.concat_list(pl.col("slot").dt.truncate("30m").dt.offset_by(by) for by in ("-30m", "0m", "30m"))
+        slot=pl.concat_list(
+            pl.col("slot").dt.truncate("30m").dt.offset_by(by) for by in ("-30m", "0m", "30m")
+        )
     )
     timed = judged.with_columns(slot=pl.col("at").dt.truncate("30m"))
     met = timed.join(near.explode("slot"), on=["station", "plate", "slot"])
@@ -63,9 +65,15 @@ def m20(tickets: Frame, pictures: Frame, stations: Frame) -> Frame:
     busy = busy.join(stations.select("station", able="trucks"), on="station")
     busy = busy.filter(pl.col("trucks") > pl.col("able")).drop("able")
     crowded = judged.join(busy, on=["station", "hour"]).with_columns(seen=True)
-    nothing = {"hour": pl.lit(None, pl.Datetime("us")), "trucks": pl.lit(None, pl.Int64), "seen": pl.lit(False)}
+    nothing = {
+        "hour": pl.lit(None, pl.Datetime("us")),
+        "trucks": pl.lit(None, pl.Int64),
+        "seen": pl.lit(False),
+    }
     order = ["ticket_id", "station", "day", "net", "paid", "hour", "trucks", "seen"]
-    marked = pl.concat([unseen.with_columns(**nothing).select(order), crowded.select(order)], how="vertical_relaxed")
+    marked = pl.concat(
+        [unseen.with_columns(**nothing).select(order), crowded.select(order)], how="vertical_relaxed"
+    )
     missing = ~pl.col("seen")
     found = marked.group_by("station").agg(
         hours=distinct("hour"),
@@ -83,7 +91,10 @@ def m20(tickets: Frame, pictures: Frame, stations: Frame) -> Frame:
     many = (pl.col("unseen") >= 3) & (pl.col("share") >= 0.02)
     strength = 0.45 + number(pl.col("hours") > 0) * 0.2 + number(many) * 0.2 + pl.col("share") * 0.1
     return found.filter((pl.col("hours") > 0) | many).select(
-        pl.exclude("station", "weighed"), subject_key="station", subject_name="station", score=capped(strength)
+        pl.exclude("station", "weighed"),
+        subject_key="station",
+        subject_name="station",
+        score=capped(strength),
     )
 
 
@@ -122,7 +133,9 @@ def m20s(tickets: Frame, growers: Frame, yields: Frame) -> Frame:
     planted = growers.group_by("year", "grain", seller_id="person_id").agg(
         pl.col("area").sum().round(4), keys_growers=pl.col("record_id")
     )
-    found = sold.join(planted, on=["seller_id", "year", "grain"], how="left").with_columns(filled("area", 0.0))
+    found = sold.join(planted, on=["seller_id", "year", "grain"], how="left").with_columns(
+        filled("area", 0.0)
+    )
     found = found.with_columns(able=pl.col("area") * pl.col("per_mu"))
     found = found.filter(pl.col("sold") > pl.col("able") * 1.3).drop("per_mu")
     beyond = share(pl.col("sold") - pl.col("able"), "sold")
@@ -226,4 +239,9 @@ def m22(stocks: Frame) -> Frame:
     )
 
 
-TWINS = {"M20": Twin(M20_SQL, m20), "M20S": Twin(M20S_SQL, m20s), "M21": Twin(M21_SQL, m21), "M22": Twin(M22_SQL, m22)}
+TWINS = {
+    "M20": Twin(M20_SQL, m20),
+    "M20S": Twin(M20S_SQL, m20s),
+    "M21": Twin(M21_SQL, m21),
+    "M22": Twin(M22_SQL, m22),
+}

@@ -213,7 +213,9 @@ def m03(
     listed = relief.filter(pl.col("scheme").is_in(["urban", "rural"]))
     horizon = pl.max_horizontal(pl.col("from_month").max(), pl.col("to_month").max())
     listed = listed.with_columns(
-        home=pl.coalesce("household", "person_id"), since="from_month", until=pl.col("to_month").fill_null(horizon)
+        home=pl.coalesce("household", "person_id"),
+        since="from_month",
+        until=pl.col("to_month").fill_null(horizon),
     )
     people = members(listed, residents)
     owned = pl.concat(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.twins.common import Frame, Twin, capped, days, distinct, filled, number, share, text
+from benchmarks.twins.common import Frame, Twin, capped, days, distinct, filled, number, text
 
 M57_SQL = """
 with strangers as (
@@ -56,10 +56,14 @@ from found
 
 def m57(houses: Frame, allotments: Frame, occupants: Frame, leases: Frame, utilities: Frame) -> Frame:
     strangers = occupants.filter(pl.col("until").is_null() & ~filled("is_family", False))
-    crowded = strangers.group_by("house_id").agg(crowded=distinct("person_id"), keys_occupants=pl.col("record_id"))
+    crowded = strangers.group_by("house_id").agg(
+        crowded=distinct("person_id"), keys_occupants=pl.col("record_id")
+    )
     held = allotments.select("house_id", begun="from_on", ended="until_on")
     over = pl.col("from_on") > pl.col("ended")
-    let = leases.join(held, on="house_id").filter(((pl.col("from_on") >= pl.col("begun")) & ~over).fill_null(True))
+    let = leases.join(held, on="house_id").filter(
+        ((pl.col("from_on") >= pl.col("begun")) & ~over).fill_null(True)
+    )
     family = pl.concat(
         [
             occupants.filter(pl.col("is_family")).select("house_id", tenant_id="person_id"),
@@ -76,7 +80,9 @@ def m57(houses: Frame, allotments: Frame, occupants: Frame, leases: Frame, utili
     for sign in (crowded.filter(pl.col("crowded") >= 10), sublet, heavy, _lasting(lived_in, "lived_in")):
         found = found.join(sign, on="house_id", how="left")
     names = ("crowded", "sublet", "heavy", "lived_in")
-    found = found.filter(pl.any_horizontal(pl.col(names).is_not_null())).with_columns(pl.col(names).fill_null(0))
+    found = found.filter(pl.any_horizontal(pl.col(names).is_not_null())).with_columns(
+        pl.col(names).fill_null(0)
+    )
     kinds = pl.sum_horizontal(number(pl.col(one) > 0) for one in names)
     nothing = pl.lit([], pl.List(pl.String))
     return found.select(
@@ -93,14 +99,20 @@ def _norms(houses: Frame, utilities: Frame) -> Frame:
     """Use in norms of one house: a meter's use is shared by all the houses on it."""
     named = utilities.filter(text("meter").is_not_null()).group_by("meter", "month", "kind")
     meters = named.agg(sharing=distinct("house_id"), many=pl.len()).filter(pl.col("many") > 1)
-    used = utilities.join(houses, on="house_id", how="semi").join(meters, on=["meter", "month", "kind"], how="left")
-    norm = pl.col("kind").replace_strict({"water": 15.0, "power": 240.0}, default=30.0, return_dtype=pl.Float64)
+    used = utilities.join(houses, on="house_id", how="semi").join(
+        meters, on=["meter", "month", "kind"], how="left"
+    )
+    norm = pl.col("kind").replace_strict(
+        {"water": 15.0, "power": 240.0}, default=30.0, return_dtype=pl.Float64
+    )
     return used.with_columns(norms=pl.col("used") / (norm * filled("sharing", 1)))
 
 
 def _lasting(used: Frame, name: str) -> Frame:
     """Houses with two such months or more."""
-    found = used.group_by("house_id").agg(distinct("month").alias(name), pl.col("reading_id").alias(f"keys_{name}"))
+    found = used.group_by("house_id").agg(
+        distinct("month").alias(name), pl.col("reading_id").alias(f"keys_{name}")
+    )
     return found.filter(pl.col(name) >= 2)
 
 
@@ -150,7 +162,9 @@ def m58(hazards: Frame, checks: Frame, calls: Frame, incidents: Frame) -> Frame:
     moved = (pl.col("occupant") != pl.col("was_run_by")).fill_null(False)
     again = before.filter(days("was_closed", "found_on").is_between(0, 90), ~moved)
     visit = pl.coalesce("check_id", "hazard_id")
-    photos = hazards.filter(text("photo_hash").is_not_null()).group_by("photo_hash").agg(visits=visit.n_unique())
+    photos = (
+        hazards.filter(text("photo_hash").is_not_null()).group_by("photo_hash").agg(visits=visit.n_unique())
+    )
     same = hazards.join(photos.filter(pl.col("visits") >= 2), on="photo_hash", how="semi")
     seen = checks.group_by("place_id").agg(
         visits=pl.len(),

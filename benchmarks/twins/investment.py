@@ -64,15 +64,18 @@ def m51(incentives: Frame, taxes: Frame, insurance: Frame, power: Frame, compani
         year=pl.col("paid_on").dt.year(),
     ).agg(given=pl.col("amount").sum())  # fmt: skip
     taxed = taxes.join(given, left_on="company_code", right_on="taxpayer", how="semi")
-    taxed = taxed.group_by(taxpayer="company_code", year=pl.col("month").dt.year()).agg(tax=pl.col("amount").sum())
+    taxed = taxed.group_by(taxpayer="company_code", year=pl.col("month").dt.year()).agg(
+        tax=pl.col("amount").sum()
+    )
     over = given.join(taxed, on=["taxpayer", "year"], how="left").with_columns(pl.col("tax").fill_null(0))
     over = over.filter(pl.col("given") > pl.col("tax")).group_by("company_code").agg(
         beyond=(pl.col("given") - pl.col("tax")).sum(), tax=pl.col("tax").sum()
     )  # fmt: skip
     started = paid.select("company_code", "start")
     own = insurance.join(started, left_on="payer_code", right_on="company_code")
-    own = own.filter(pl.col("month") > pl.col("start")).group_by("month", company_code="payer_code")
-    most = own.agg(insured=distinct("person_id")).group_by("company_code").agg(pl.col("insured").max())
+    own = own.filter(pl.col("month") > pl.col("start"))
+    by_month = own.group_by("month", company_code="payer_code")
+    most = by_month.agg(insured=distinct("person_id")).group_by("company_code").agg(pl.col("insured").max())
     judged = started.join(insurance.select(end=pl.col("month").max()), how="cross")
     judged = judged.filter(pl.col("start") < pl.col("end")).join(most, on="company_code", how="left")
     judged = judged.select("company_code", filled("insured", 0).cast(pl.Int64))
@@ -88,7 +91,11 @@ def m51(incentives: Frame, taxes: Frame, insurance: Frame, power: Frame, compani
         found = found.join(sign, on="company_code", how="left")
     few = ((pl.col("promised") > 0) & (share("insured", "promised") < 0.5)).fill_null(False)
     found = found.with_columns(few=few)
-    signs = number(pl.col("beyond").is_not_null()) + number(pl.col("few")) + number(pl.col("months").is_not_null())
+    signs = (
+        number(pl.col("beyond").is_not_null())
+        + number(pl.col("few"))
+        + number(pl.col("months").is_not_null())
+    )
     return found.filter(signs > 0).select(
         *("subject_name", "paid", "beyond", "tax", "keys_incentives", "keys_power"),
         subject_key="company_code",

@@ -96,7 +96,12 @@ def m45(claims: Frame, limits: Frame) -> Frame:
     lines = claims.select("line_id", "person_id", "name", "age", "diagnosis_code", "item_code", "amount")
     lines = lines.join(only, on="item_code")
     digit = pl.col("person_id").str.slice(16, 1)
-    sex = pl.when(digit.is_in(list("13579"))).then(pl.lit("M")).when(digit.is_in(list("02468"))).then(pl.lit("F"))
+    sex = (
+        pl.when(digit.is_in(list("13579")))
+        .then(pl.lit("M"))
+        .when(digit.is_in(list("02468")))
+        .then(pl.lit("F"))
+    )
     chapter = pl.col("diagnosis_code").str.slice(0, 1).str.to_uppercase()
     fits = pl.col("chapters").str.contains(chapter, literal=True)
     lines = lines.with_columns(
@@ -221,7 +226,9 @@ def m47(settlements: Frame) -> Frame:
     own = settlements.group_by(*place, "adrg").agg(
         pl.col("hospital").max(), own=pl.len().cast(pl.Int64), own_heavy=heavy.sum().cast(pl.Int64)
     )
-    level = own.group_by("level", "adrg").agg(every=pl.col("own").sum(), every_heavy=pl.col("own_heavy").sum())
+    level = own.group_by("level", "adrg").agg(
+        every=pl.col("own").sum(), every_heavy=pl.col("own_heavy").sum()
+    )
     elsewhere = share(pl.col("every_heavy") - pl.col("own_heavy"), pl.col("every") - pl.col("own"))
     expected = pl.col("own") * pl.coalesce(elsewhere, share("own_heavy", "own"))
     hospitals = own.join(level, on=["level", "adrg"]).group_by(place).agg(
@@ -254,4 +261,9 @@ def m47(settlements: Frame) -> Frame:
     )
 
 
-TWINS = {"M44": Twin(M44_SQL, m44), "M45": Twin(M45_SQL, m45), "M46": Twin(M46_SQL, m46), "M47": Twin(M47_SQL, m47)}
+TWINS = {
+    "M44": Twin(M44_SQL, m44),
+    "M45": Twin(M45_SQL, m45),
+    "M46": Twin(M46_SQL, m46),
+    "M47": Twin(M47_SQL, m47),
+}

@@ -49,7 +49,9 @@ def against(units: Frame, value: str, least: float = 0.0, part: float = 0.0) -> 
         )
         known = known.with_columns(usual=share("sum_of", "peers"))
         variance = share("squares", "peers") - pl.col("usual") ** 2
-        spread = pl.max_horizontal(variance.clip(lower_bound=0.0).sqrt(), pl.lit(least), pl.col("usual") * part)
+        spread = pl.max_horizontal(
+            variance.clip(lower_bound=0.0).sqrt(), pl.lit(least), pl.col("usual") * part
+        )
         known = known.with_columns(usual=pl.col("usual").round(4), spread=spread.round(4))
         known = known.with_columns(distance=share(own - pl.col("usual"), "spread").round(4))
     return known.drop("inside", "sum_of", "squares")

@@ -96,7 +96,9 @@ select official_id as subject_key, max(official) as subject_name, max(unit) as u
        [official_id] as keys_officials, [b.winner, max(passed)] as keys_companies, 0.95 - max(steps) * 0.15 as score
 from best b join sums using (official_id, winner) group by official_id, b.winner
 """
-R01_WHY = "chains of text over seven tables; some twenty joins on small tables, where the engine hardly matters"
+R01_WHY = (
+    "chains of text over seven tables; some twenty joins on small tables, where the engine hardly matters"
+)
 
 R02_SQL = """
 with made as (
@@ -157,8 +159,12 @@ def r02(bids: Frame, tenders: Frame, awards: Frame) -> Frame:
     joint = made.join(members, on=["category", "company_code"])
     several = joint.group_by(ring_lot).agg(many=pl.len()).filter(pl.col("many") >= 2)
     won = awards.group_by("tender_id", "company_code").agg(pl.col("award_id").min())
-    joint = joint.join(several, on=ring_lot, how="semi").join(won, on=["tender_id", "company_code"], how="left")
-    each = joint.group_by("category", "ring", "company_code").agg(won=pl.col("award_id").count().cast(pl.Int64))
+    joint = joint.join(several, on=ring_lot, how="semi").join(
+        won, on=["tender_id", "company_code"], how="left"
+    )
+    each = joint.group_by("category", "ring", "company_code").agg(
+        won=pl.col("award_id").count().cast(pl.Int64)
+    )
     marked = joint.join(each, on=["category", "ring", "company_code"])
     is_head = pl.col("company_code") == pl.col("ring")
     found = marked.group_by("category", "ring").agg(
@@ -211,7 +217,9 @@ def _members(pairs: Frame) -> Frame:
     near = pairs.join(least, on=["category", "company_code"])
     labels = least.select("category", other_code="company_code", beyond="least")
     around = near.join(labels, on=["category", "other_code"]).group_by("category", "company_code")
-    return around.agg(ring=pl.min_horizontal(pl.col("least").min(), pl.col("beyond").min()), lift=pl.col("lift").min())
+    return around.agg(
+        ring=pl.min_horizontal(pl.col("least").min(), pl.col("beyond").min()), lift=pl.col("lift").min()
+    )
 
 
 R03_SQL = f"""
@@ -262,11 +270,16 @@ def r03(companies: Frame, accounts: Frame, bids: Frame, purchases: Frame) -> Fra
     pairs = sharing.select(pair).unique()
     made = bids.select("tender_id", "company_code", "bid_id")
     met = pairs.join(made, on="company_code").join(
-        made.select("tender_id", other_code="company_code", other_bid="bid_id"), on=["other_code", "tender_id"]
+        made.select("tender_id", other_code="company_code", other_bid="bid_id"),
+        on=["other_code", "tender_id"],
     )
-    lots = met.group_by(pair).agg(lots=distinct("tender_id"), keys_bids=pl.col("bid_id").append(pl.col("other_bid")))
+    lots = met.group_by(pair).agg(
+        lots=distinct("tender_id"), keys_bids=pl.col("bid_id").append(pl.col("other_bid"))
+    )
     cell = ["unit", "category", "year"]
-    bought = purchases.with_columns(year=pl.col("bought_on").dt.year()).select(*cell, "purchase_id", "company_code")
+    bought = purchases.with_columns(year=pl.col("bought_on").dt.year()).select(
+        *cell, "purchase_id", "company_code"
+    )
     cells = bought.select(*cell, "company_code").unique()
     sold = pairs.join(cells, on="company_code")
     sold = sold.join(cells.rename({"company_code": "other_code"}), on=["other_code", *cell])
@@ -284,7 +297,9 @@ def r03(companies: Frame, accounts: Frame, bids: Frame, purchases: Frame) -> Fra
     found = found.with_columns(pl.col("lots", "units").fill_null(0))
     found = found.filter((pl.col("lots") > 0) | (pl.col("units") > 0))
     words = {"phone": "同一电话", "address": "同一地址", "account": "同一账户"}
-    told = [pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()]
+    told = [
+        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()
+    ]
     by_account = number(pl.col("used").list.contains("account")) * 0.1
     score = 0.3 + pl.col("kinds") * 0.1 + number(pl.col("lots") > 0) * 0.2 + by_account
     return found.select(
@@ -308,7 +323,9 @@ def _sharing(companies: Frame, accounts: Frame) -> Frame:
         ]
     ).with_columns(pl.col("value").str.strip_chars())
     told = told.filter(pl.col("value") != "")
-    users = told.group_by("kind", "value").agg(users=distinct("who")).filter(pl.col("users").is_between(2, 10))
+    users = (
+        told.group_by("kind", "value").agg(users=distinct("who")).filter(pl.col("users").is_between(2, 10))
+    )
     told = told.join(users, on=["kind", "value"], how="semi")
     house = pl.coalesce(text("parent_code"), "company_code")
     known = companies.select("company_code", "company", house=house)

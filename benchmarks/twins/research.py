@@ -41,7 +41,9 @@ def m48(labour: Frame, students: Frame, payroll: Frame) -> Frame:
     held = paid.join(students.drop("name"), on="person_id").filter(
         months("enrolled_on", "month") >= 0, ~(months("left_on", "month") > 2).fill_null(False)
     )
-    accounts = labour.filter(text("account").is_not_null()).group_by("account").agg(persons=distinct("person_id"))
+    accounts = (
+        labour.filter(text("account").is_not_null()).group_by("account").agg(persons=distinct("person_id"))
+    )
     worked = labour.filter(pl.col("paid_as") != "expert")
     rich = worked.group_by("person_id", "month").agg(total=pl.col("amount").sum())
     signs = {
@@ -51,7 +53,10 @@ def m48(labour: Frame, students: Frame, payroll: Frame) -> Frame:
         "over": worked.join(rich.filter(pl.col("total") > 8000), on=["person_id", "month"], how="semi"),
     }
     marked = pl.concat(
-        [one.select("pay_id", "project_id", "project", "amount", sign=pl.lit(name)) for name, one in signs.items()]
+        [
+            one.select("pay_id", "project_id", "project", "amount", sign=pl.lit(name))
+            for name, one in signs.items()
+        ]
     )
     payments = marked.group_by("pay_id", "project_id", "project", "amount").agg(
         **{name: (pl.col("sign") == name).any() for name in signs}
@@ -122,12 +127,17 @@ def m49(
             students.select(leader_id="supervisor_id", member_id="person_id", rank=1),
         ]
     ).join(leaders, on="leader_id", how="semi")
-    held = roles.join(bought, on="company_code", how="semi").join(circle, left_on="person_id", right_on="member_id")
+    held = roles.join(bought, on="company_code", how="semi").join(
+        circle, left_on="person_id", right_on="member_id"
+    )
     pairs = bought.select("project_id", "company_code", "leader_id", "first", "last")
     pairs = pairs.join(held, on=["leader_id", "company_code"]).filter(
-        (pl.col("since") <= pl.col("last")).fill_null(True), ~(pl.col("until") < pl.col("first")).fill_null(False)
+        (pl.col("since") <= pl.col("last")).fill_null(True),
+        ~(pl.col("until") < pl.col("first")).fill_null(False),
     )
-    related = pairs.group_by("project_id", "company_code").agg(pl.col("rank").max(), keys_roles=pl.col("role_id"))
+    related = pairs.group_by("project_id", "company_code").agg(
+        pl.col("rank").max(), keys_roles=pl.col("role_id")
+    )
     found = bought.join(related, on=["project_id", "company_code"], how="left")
     tied, main = pl.col("rank").is_not_null(), pl.col("part") > 0.6
     found = found.filter(tied | (main & (pl.col("times") >= 3) & (pl.col("amount") >= 100_000)))

@@ -9,7 +9,9 @@ from benchmarks.twins.peers import against, against_sql
 from benchmarks.twins.spending import with_day_off
 
 # The first two digits of an amount from 10 on.
-_STEPS = " ".join(f"when amount < {10**size} then floor(amount / {10 ** (size - 2)})" for size in range(2, 16))
+_STEPS = " ".join(
+    f"when amount < {10**size} then floor(amount / {10 ** (size - 2)})" for size in range(2, 16)
+)
 DIGITS_SQL = f"(case {_STEPS} else floor(amount / {10**14}) end)::int"
 S01_SQL = f"""
 with pairs as (
@@ -152,8 +154,8 @@ def s06(payments: Frame) -> Frame:
     far = {one: (pl.col(f"far_{one}") >= 3) & (pl.col(f"above_{one}") >= 1.5) for one in ("mean", "rest")}
     found = units.filter(far["mean"] | far["rest"], pl.col("peers") >= 10)
     large = paid.join(found.select("unit", "mean"), on="unit")
-    large = large.filter(pl.col("amount").cast(pl.Float64) >= pl.col("mean")).group_by("unit")
-    found = found.join(large.agg(keys_payments=pl.col("payment_id")), on="unit")
+    large = large.filter(pl.col("amount").cast(pl.Float64) >= pl.col("mean"))
+    found = found.join(large.group_by("unit").agg(keys_payments=pl.col("payment_id")), on="unit")
     score = capped(0.4 + number(far["mean"]) * 0.15 + number(far["rest"]) * 0.1)
     found = found.with_columns(subject_name="unit", score=score).rename({"unit": "subject_key"})
     return found.drop("rest", "usual", "spread", "distance", "above_mean", "above_rest")
@@ -198,4 +200,9 @@ def s08(payments: Frame, holidays: Frame) -> Frame:
     return found.with_columns(subject_name="unit", score=score).rename({"unit": "subject_key"}).drop("spread")
 
 
-TWINS = {"S01": Twin(S01_SQL, s01), "S05": Twin(S05_SQL, s05), "S06": Twin(S06_SQL, s06), "S08": Twin(S08_SQL, s08)}
+TWINS = {
+    "S01": Twin(S01_SQL, s01),
+    "S05": Twin(S05_SQL, s05),
+    "S06": Twin(S06_SQL, s06),
+    "S08": Twin(S08_SQL, s08),
+}

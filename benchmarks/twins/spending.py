@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.twins.common import Frame, Twin, capped, days, distinct, filled, key, minutes, number, share, text
+from benchmarks.twins.common import (
+    Frame,
+    Twin,
+    capped,
+    days,
+    distinct,
+    filled,
+    key,
+    minutes,
+    number,
+    share,
+    text,
+)
 
 DAY_OFF_SQL = "coalesce(h.off = 'off', isodow({day}) >= 6)"
 M33_SQL = (
@@ -71,7 +83,9 @@ def m33(fills: Frame, vehicles: Frame, dispatches: Frame, positions: Frame, holi
         earlier_at=pl.col("at").shift().over("plate"),
         earlier_litres=pl.when(fuel).then("litres").shift().over("plate"),
     )  # fmt: skip
-    asked = known.filter(pl.col("is_off") | (pl.col("city") != pl.col("home"))).select("fill_id", "plate", "day")
+    asked = known.filter(pl.col("is_off") | (pl.col("city") != pl.col("home"))).select(
+        "fill_id", "plate", "day"
+    )
     sent = asked.join(dispatches, on="plate").filter(
         pl.col("day") >= pl.col("from_on"), pl.col("day") <= pl.coalesce("to_on", "from_on")
     )
@@ -107,7 +121,9 @@ def m33(fills: Frame, vehicles: Frame, dispatches: Frame, positions: Frame, holi
 def _away(known: Frame, positions: Frame) -> Frame:
     """Whether the vehicle was more than two kilometres from the station at its nearest position."""
     located = known.filter(pl.col("longitude").is_not_null() & pl.col("latitude").is_not_null())
-    located = located.select("fill_id", "plate", "at", "longitude", "latitude", hour=pl.col("at").dt.truncate("1h"))
+    located = located.select(
+        "fill_id", "plate", "at", "longitude", "latitude", hour=pl.col("at").dt.truncate("1h")
+    )
     seen = positions.with_columns(hour=pl.col("at").dt.truncate("1h"))
     pairs = located.join(seen, on=["plate", "hour"], suffix="_seen")
     pairs = pairs.filter(minutes("at", "at_seen").abs() <= 10)
@@ -261,7 +277,10 @@ def m35(trips: Frame, hosts: Frame) -> Frame:
         pl.col("city") != pl.col("destination"),
     )
     met = met.select(
-        *("person_id", "trip_id", "name", "amount"), overlap=pl.lit(0, pl.Int64), first="day", host_id="host_id"
+        *("person_id", "trip_id", "name", "amount"),
+        overlap=pl.lit(0, pl.Int64),
+        first="day",
+        host_id="host_id",
     )
     doubts = pl.concat([overlaps, met], how="diagonal")
     sums = doubts.select("person_id", "trip_id", "name", "amount").unique().group_by("person_id").agg(

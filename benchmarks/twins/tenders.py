@@ -60,7 +60,9 @@ def m23(traces: Frame, tenders: Frame, places: Frame) -> Frame:
         hard=(pl.col("kind") != "ip").any(),
         used=pl.col("kind").unique(),
     )  # fmt: skip
-    told = [pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()]
+    told = [
+        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()
+    ]
     found = found.join(tenders.select("tender_id", "tender"), on="tender_id", how="left")
     strength = 0.4 + number(pl.col("hard")) * 0.2 + pl.col("kinds") * 0.1 + number(pl.col("lots") >= 2) * 0.1
     return found.select(
@@ -189,7 +191,9 @@ def m25(bids: Frame, tenders: Frame, roles: Frame, insurance: Frame) -> Frame:
         ]
     )
     staff = insurance.join(named, left_on="person_id", right_on="who", how="semi")
-    staff = staff.join(opened, left_on="payer_code", right_on="company_code").rename({"payer_code": "company_code"})
+    staff = staff.join(opened, left_on="payer_code", right_on="company_code").rename(
+        {"payer_code": "company_code"}
+    )
     staff = staff.filter(months("month", "opened_on").is_between(0, 3))
     ties = pl.concat(
         [
@@ -224,7 +228,9 @@ def _told(linked: Frame, tenders: Frame) -> Frame:
         keys_insurance=pl.col("key").filter(kind == "insured"),
         used=kind.unique(),
     )
-    told = [pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()]
+    told = [
+        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()
+    ]
     owned = pl.col("used").list.contains("role") | pl.col("used").list.contains("head")
     found = found.join(tenders.select("tender_id", "tender"), on="tender_id", how="left")
     more = (pl.col("links").cast(pl.Int64) - 1).clip(upper_bound=3) * 0.1

@@ -116,7 +116,9 @@ from summed join works using (work_id)
 """
 
 
-def m17(works: Frame, officials: Frame, roles: Frame, insurance: Frame, kin: Frame, residents: Frame) -> Frame:
+def m17(
+    works: Frame, officials: Frame, roles: Frame, insurance: Frame, kin: Frame, residents: Frame
+) -> Frame:
     cadres = officials.filter(pl.col("is_village")).join(works, on="village", how="semi").select(
         "village", "name", "since", "until", "is_leader", official_id="person_id"
     )  # fmt: skip
@@ -182,7 +184,9 @@ def _held(works: Frame, roles: Frame, insurance: Frame) -> Frame:
     """Who owned, ran or worked for a builder when the contract was signed."""
     asked = works.select("work_id", "village", "signed_on", company_code="winner_code")
     weight = pl.col("role").replace_strict(
-        {"legal": 1.0, "shareholder": 0.8, "manager": 0.6, "supervisor": 0.5}, default=0.4, return_dtype=pl.Float64
+        {"legal": 1.0, "shareholder": 0.8, "manager": 0.6, "supervisor": 0.5},
+        default=0.4,
+        return_dtype=pl.Float64,
     )
     run = roles.join(asked, on="company_code").filter(
         (pl.col("since") <= pl.col("signed_on")).fill_null(True),
@@ -234,14 +238,14 @@ from marked group by village, payee
 
 def m18(payments: Frame) -> Frame:
     judged = payments.filter(filled("kind", "other") != "wages").with_columns(filled("payee"))
-    small = judged.filter(
-        pl.col("amount") < 5000, pl.col("contract_no").is_null(), pl.col("payee") != ""
-    )
+    small = judged.filter(pl.col("amount") < 5000, pl.col("contract_no").is_null(), pl.col("payee") != "")
     much = small.group_by("village", "payee").agg(paid=pl.col("amount").sum(), times=pl.len())
     much = much.filter((pl.col("paid") >= 5000) & (pl.col("times") > 1))
     small = small.join(much, on=["village", "payee"], how="semi")
     daily = small.group_by("village", "payee", "paid_on").agg(pl.col("amount").sum()).sort("paid_on")
-    runs = daily.rolling("paid_on", period="8d", group_by=["village", "payee"]).agg(run=pl.col("amount").sum())
+    runs = daily.rolling("paid_on", period="8d", group_by=["village", "payee"]).agg(
+        run=pl.col("amount").sum()
+    )
     most = runs.sort("paid_on").rolling(
         "paid_on", period="8d", offset="-1d", closed="right", group_by=["village", "payee"]
     )

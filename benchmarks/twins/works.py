@@ -152,7 +152,16 @@ def m31(works: Frame, changes: Frame) -> Frame:
     over = [pl.col(one) > 0.1 for one in ("changed_share", "over_contract", "over_budget")]
     signs = pl.sum_horizontal(number(one.fill_null(False)) for one in (*over, pl.col("split") >= 3))
     return known.filter(signs > 0).select(
-        *("owner", "company", "contract_amount", "changes", "changed", "changed_share", "split", "settlement"),
+        *(
+            "owner",
+            "company",
+            "contract_amount",
+            "changes",
+            "changed",
+            "changed_share",
+            "split",
+            "settlement",
+        ),
         *("over_contract", "over_budget", "keys_changes"),
         subject_key="project_id",
         subject_name="project",
@@ -243,4 +252,9 @@ def m32(purchases: Frame) -> Frame:
     return found.drop("kinds")
 
 
-TWINS = {"M29": Twin(M29_SQL, m29), "M30": Twin(M30_SQL, m30), "M31": Twin(M31_SQL, m31), "M32": Twin(M32_SQL, m32)}
+TWINS = {
+    "M29": Twin(M29_SQL, m29),
+    "M30": Twin(M30_SQL, m30),
+    "M31": Twin(M31_SQL, m31),
+    "M32": Twin(M32_SQL, m32),
+}

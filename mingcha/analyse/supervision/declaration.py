@@ -102,9 +102,9 @@ def rows(names: str, *given: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [dict(zip(names.split(), one, strict=True)) for one in given]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """One supervision model.
+    """One supervision model. Each is itself only: a changed copy is another model.
 
     `hits` takes the inputs as Ibis tables and the parameters by name, and gives one table: `subject_key`,
     `subject_name`, `score` in [0, 1], one column for each evidence, and `keys_<input>` (arrays of text)

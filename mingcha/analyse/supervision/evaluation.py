@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+import ibis
+import pyarrow as pa
+from ibis.expr.operations import DatabaseTable, InMemoryTable
+
 from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
-from mingcha.analyse.supervision.engine import table_of_rows
+from mingcha.analyse.supervision.engine import DUCKDB, table_of_rows
 from mingcha.analyse.supervision.parameters import settled
 
 
@@ -62,7 +67,40 @@ def run(
     connection: Any, model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None
 ) -> list[Hit]:
     """The hits, by subject. The same inputs give the same list whatever the engine."""
-    return from_rows(model, connection.to_pyarrow(expression(model, tables, given)).to_pylist())
+    return from_rows(model, table_of_hits(connection, model, tables, given).to_pylist())
+
+
+def table_of_hits(
+    connection: Any, model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None
+) -> pa.Table:
+    """The hits as the model gives them, in no order. DuckDB over its own tables takes the SQL kept for it."""
+    if connection.name != DUCKDB or any(table.op().find(InMemoryTable) for table in tables.values()):
+        return connection.to_pyarrow(expression(model, tables, given))
+    schemas = tuple((name, table.schema()) for name, table in sorted(tables.items()))
+    kept = _kept(model, schemas, tuple(sorted(settled(model.parameters, given or {}).items())))
+    for name, table in tables.items():
+        if not isinstance(table.op(), DatabaseTable) or table.op().name != name:
+            connection.create_view(name, table, overwrite=True)
+    for name, rows in kept.constants.items():
+        connection.con.register(name, rows)
+    return connection.con.sql(kept.sql).to_arrow_table().cast(kept.schema)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A model's SQL for DuckDB, over tables named after its inputs; the constants in it; what comes out."""
+
+    sql: str
+    constants: Mapping[str, pa.Table]
+    schema: pa.Schema
+
+
+@lru_cache(maxsize=256)
+def _kept(model: Model, schemas: tuple[tuple[str, Any], ...], values: tuple[tuple[str, Any], ...]) -> Kept:
+    """Building and translating an expression takes longer than many a query: once in a process is enough."""
+    found = expression(model, {name: ibis.table(schema, name) for name, schema in schemas}, dict(values))
+    constants = {rows.name: rows.data.to_pyarrow(rows.schema) for rows in found.op().find(InMemoryTable)}
+    return Kept(str(ibis.to_sql(found, dialect=DUCKDB)), constants, found.schema().to_pyarrow())
 
 
 def from_rows(model: Model, found: Iterable[dict[str, Any]]) -> list[Hit]:

@@ -1,0 +1,109 @@
+"""What was measured, as lines on a screen and as benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.twins import TWINS
+
+KEPT = Path(__file__).with_name("results.json")
+PAGE = Path(__file__).with_name("RESULTS.md")
+TWIN_ENGINES = ("duckdb", "polars")
+HEADING = "model       hits   " + "".join(f"{one:>22}" for one in ("model", *TWIN_ENGINES)) + "  ratio"
+LIBRARIES = ("duckdb", "ibis-framework", "polars", "pyarrow")
+INTRODUCTION = """\
+Written by `python -m benchmarks.models --write`. Seconds are the median of the warm runs, from the Parquet
+files (in the system's cache) to the table of hits: on the wall / of the processor; then peak MB of the
+process, Python and libraries included. The machine did other work meanwhile (`load`, of {cores} cores), so
+wall-clock times are too long and the **ratio, model ÷ fastest twin, is of processor seconds**; below 0.1 s
+it says little, and 10 % up or down is noise. “Cold” is the first run of a process, on the wall, with the
+model's SQL still to be worked out. Every twin gave exactly the model's hits.
+"""
+
+
+def ratio(one: dict[str, Any]) -> float | None:
+    """Model ÷ fastest twin, in processor seconds; nothing without a twin."""
+    twins = [one["engines"][name]["processor"] for name in TWIN_ENGINES if name in one["engines"]]
+    return one["engines"]["model"]["processor"] / min(twins) if twins else None
+
+
+def line(one: dict[str, Any]) -> str:
+    cells = (
+        f"{took['wall']:>8.2f}s{took['processor']:>7.2f}s{took['peak']:>4}MB"
+        for took in one["engines"].values()
+    )
+    known = ratio(one)
+    return f"{one['code']:<6}{one['hits']:>10,}   " + "".join(cells) + (f"  {known:.2f}" if known else "")
+
+
+def keep(one: dict[str, Any], persons: int, payments: int) -> None:
+    """One model's measurement into the file of results, in the place of an earlier one, and the page anew."""
+    kept: dict[str, dict[str, Any]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept.setdefault(f"{persons}/{payments}", {})[one["code"]] = {
+        **one,
+        "day": datetime.now(UTC).date().isoformat(),
+    }
+    KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    PAGE.write_text(page(kept), encoding="utf-8")
+
+
+def page(kept: dict[str, dict[str, Any]]) -> str:
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    parts = [
+        "# Models against the same rules written by hand\n",
+        INTRODUCTION.format(cores=cores()),
+        f"{processor()}, {cores()} cores, Python {platform.python_version()}; {versions}.\n",
+    ]
+    for scale, models in sorted(kept.items()):
+        persons, payments = (int(one) for one in scale.split("/"))
+        parts.append(f"## {persons:,} persons, {payments:,} payments\n")
+        parts += [summary(models), table(models)]
+    without = [f"- {code}: {twin.without_polars}" for code, twin in TWINS.items() if twin.polars is None]
+    parts += ["## Without a twin in Polars\n", "\n".join(without) + "\n"]
+    return "\n".join(parts)
+
+
+def summary(models: dict[str, Any]) -> str:
+    known = sorted(found for one in models.values() if (found := ratio(one)))
+    total = sum(one["engines"]["model"]["processor"] for one in models.values())
+    words = f"{len(models)} models, {total:.1f} processor seconds for all of them once."
+    if known:
+        within = sum(one <= 1.1 for one in known)
+        words += f" Ratio: median {known[len(known) // 2]:.2f}, at most 1.10 for {within} of {len(known)}."
+    return words + "\n"
+
+
+def table(models: dict[str, Any]) -> str:
+    engines = list(dict.fromkeys(name for one in models.values() for name in one["engines"]))
+    rows = [
+        "| | hits | " + " | ".join(engines) + " | cold | ratio | load |",
+        "|---|---|" + "---|" * (len(engines) + 3),
+    ]
+    for code, one in sorted(models.items()):
+        cells = [cell(one["engines"].get(name)) for name in engines]
+        known = ratio(one)
+        tail = f"{one['engines']['model']['cold']:.2f} | {f'{known:.2f}' if known else '–'} | {one['load']}"
+        rows.append(f"| {code} | {one['hits']:,} | {' | '.join(cells)} | {tail} |")
+    return "\n".join(rows) + "\n"
+
+
+def cell(took: dict[str, Any] | None) -> str:
+    return f"{took['wall']:.2f} / {took['processor']:.2f}, {took['peak']}" if took else "–"
+
+
+def cores() -> int:
+    import os
+
+    return os.cpu_count() or 1
+
+
+def processor() -> str:
+    told = subprocess.run(["lscpu"], capture_output=True, text=True).stdout.splitlines()
+    names = [one.split(":", 1)[1].strip() for one in told if one.startswith("Model name")]
+    return names[0] if names else platform.machine()
