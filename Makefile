@@ -22,6 +22,7 @@ demo-reset: ## Delete the demonstration's data in STATE
 	@$(RUN) demo-reset --state "$(STATE)"
 
 test: chromium java check ## Everything that must pass: checks, then all tests
+	@MINGCHA_SITE=outer $(DEV) -m pytest mingcha/outer -q
 	@$(DEV) -m pytest -n $(WORKERS_FOR_TESTS) --dist loadgroup -q
 
 check: ## Format, lint, types, imports, templates, migrations, catalogues, diagrams

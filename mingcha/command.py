@@ -20,13 +20,17 @@ from mingcha.foundation import postgres
 from mingcha.foundation.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
+_CARRIER = "city-office-staff01"  # who carries packages in the demonstration
 LOADING = "loading"  # a file that is there while the demonstration city is being loaded
 HELP = """\
 Usage: mingcha COMMAND [options]
 
   demo           start the demonstration: database, web pages and background jobs
   demo-reset     delete the demonstration's data
-  serve          serve the web pages (DATABASE_URL, HOST, PORT, WORKERS)
+  serve          serve the web pages (DATABASE_URL, HOST, PORT, WORKERS); MINGCHA_SITE=outer: the outer site's
+  outer-prepare  make a new outer site ready, or bring it up to date (MINGCHA_SITE=outer)
+  outer-tidy     forget what the outer site need not know any longer; once a day (MINGCHA_SITE=outer)
+  carry          carry packages between this site and two folders
   worker         run the background jobs
   migrate        bring the database up to date
   administrators create the three administrators of a new installation, once
@@ -83,20 +87,74 @@ def demo(arguments: list[str]) -> None:
 
 
 def _serve_demo(state: Path, host: str, port: int) -> None:
+    outer = _outer_environment(state, host, port + 1)
+    os.environ.setdefault("REPORTING_URL", f"http://{_reachable(host)}:{port + 1}")
     with _installation(state):
         _prepare(state)
+        post = _pair_sites(state, outer)
         children = [
             _child(_web(host, port, 2)),
             _child([sys.executable, "-m", "mingcha", "worker"]),
+            _child([sys.executable, "-m", "mingcha", "serve"], outer),
+            *_carriers(post, outer),
         ]
         try:
             _wait_until_served(host, port, children)
+            _wait_until_served(host, port + 1, children)
             _announce(host, port)
             _watch(children)
         except KeyboardInterrupt:
             print("\nStopping …", flush=True)
         finally:
             _stop(children)
+
+
+def _outer_environment(state: Path, host: str, port: int) -> dict[str, str]:
+    """The outer site beside the inner one: a folder, a database and secrets of its own."""
+    ours = {"SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "STAGES"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    folder = state / "outer"
+    return {
+        **kept,
+        "MINGCHA_SITE": "outer",
+        "STATE": str(folder),
+        "HOST": host,
+        "PORT": str(port),
+        "WORKERS": "1",
+    }
+
+
+def _pair_sites(state: Path, outer: dict[str, str]) -> Path | None:
+    """The folder in which the two sites of the demonstration exchange packages, once they know each other."""
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+
+    post = state / "post"
+    for name in ("to-inner", "to-outer"):
+        (post / name).mkdir(parents=True, exist_ok=True)
+    if "pair_outer" not in get_commands():
+        return None
+    call_command("pair_outer", str(post))
+    connections.close_all()
+    command = [sys.executable, "-m", "mingcha", "outer-prepare", "--pair", str(post)]
+    if subprocess.run(command, env={**outer, "PYTHONPATH": str(ROOT)}).returncode:
+        raise CannotRun("The outer site could not be prepared; the lines above say why.")
+    call_command("pair_outer", str(post))
+    connections.close_all()
+    return post
+
+
+def _carriers(post: Path | None, outer: dict[str, str]) -> list[subprocess.Popen[bytes]]:
+    """What a gate between the networks does: every few seconds packages go both ways."""
+    if post is None:
+        return []
+    carry = [sys.executable, "-m", "mingcha", "carry", "--every", "10"]
+    inner = [*carry, "--as", _CARRIER, "--partner", "outer", "--out", str(post / "to-outer")]
+    outwards = [*carry, "--as", "outer", "--out", str(post / "to-inner")]
+    return [
+        _child([*inner, "--in", str(post / "to-inner")]),
+        _child([*outwards, "--in", str(post / "to-outer")], outer),
+    ]
 
 
 def demo_reset(arguments: list[str]) -> None:
@@ -113,8 +171,10 @@ def demo_reset(arguments: list[str]) -> None:
 
 
 def _empty(state: Path) -> None:
+    if (state / "outer").exists():
+        postgres.remove(state / "outer")
     postgres.remove(state)
-    for name in ("files", "data", "static"):
+    for name in ("files", "data", "static", "exchange", "outer", "post"):
         shutil.rmtree(state / name, ignore_errors=True)
     for name in ("audit-anchors.jsonl", "postgres.log", LOADING):
         (state / name).unlink(missing_ok=True)
@@ -183,13 +243,13 @@ def _installation(state: Path) -> Iterator[None]:
 
     A database started here is stopped here; one that was running already is left running.
     """
-    for name, value in _keys(state / "secrets.json").items():
+    for name, value in _keys(state / "secrets.json", outer=_is_outer()).items():
         os.environ.setdefault(name, value)
     if os.environ.get("DATABASE_URL"):
         yield
         return
     was_running = postgres.is_running(state)
-    os.environ["DATABASE_URL"] = postgres.start(state)
+    os.environ["DATABASE_URL"] = postgres.start(state, silent=_is_outer())
     try:
         yield
     finally:
@@ -197,10 +257,17 @@ def _installation(state: Path) -> Iterator[None]:
             postgres.stop(state)
 
 
-def _keys(place: Path) -> dict[str, str]:
+def _is_outer() -> bool:
+    return os.environ.get("MINGCHA_SITE") == "outer"
+
+
+def _keys(place: Path, *, outer: bool = False) -> dict[str, str]:
     """The installation's keys, made once and readable by its owner only."""
     if not place.exists():
         keys = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEY": secrets.token_hex(32)}
+        if outer:
+            sizes = {"RECEIPT_PEPPER": 32, "RECEIPT_SALT": 16, "ACKNOWLEDGEMENT_SEED": 32}
+            keys |= {name: secrets.token_hex(size) for name, size in sizes.items()}
         with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(keys, file, indent=2)
     found: dict[str, str] = json.loads(place.read_text())
@@ -248,10 +315,10 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     return [*server, *limits, "--no-ws", "--log-level", "warning", "config.wsgi:application"]
 
 
-def _child(command: list[str]) -> subprocess.Popen[bytes]:
+def _child(command: list[str], given: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """In its own session, so that Ctrl-C reaches only us and we stop things in order."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, "PYTHONPATH": path, "DB_POOL": "1"}
+    environment = {**(os.environ if given is None else given), "PYTHONPATH": path, "DB_POOL": "1"}
     return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -280,6 +347,7 @@ def _announce(host: str, port: int) -> None:
         call_command("accounts")
         connections.close_all()
     print(f"\nMingcha 明察: http://{_reachable(host)}:{port}/   (Ctrl-C stops it)", flush=True)
+    print(f"Outer site 外网举报站: http://{_reachable(host)}:{port + 1}/", flush=True)
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> None:

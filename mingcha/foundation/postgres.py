@@ -28,6 +28,16 @@ NAME = "mingcha"
 _SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432.lock")  # bytes in a socket's path
 _PLAIN = re.compile(r"[A-Za-z0-9/_.-]+")
 _OUTSIDE = Path("/var/lib/mingcha")  # root only: where the server's user can reach
+# The outer site's log must not tell who came when, nor what they sent.
+_SILENT = [
+    "log_min_messages=panic",
+    "log_min_error_statement=panic",
+    "log_line_prefix=",
+    "log_checkpoints=off",
+    "log_autovacuum_min_duration=-1",
+    "track_commit_timestamp=off",
+    "max_connections=60",
+]
 _QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"]
 
 
@@ -64,10 +74,10 @@ class _Place:
         return f"postgresql://postgres@/{NAME}?host={quote(str(self.socket), safe='/')}&port=5432"
 
 
-def start(state_dir: Path | str, *, quick: bool = False) -> str:
+def start(state_dir: Path | str, *, quick: bool = False, silent: bool = False) -> str:
     """Start the server of this folder, or attach to it, and return its DATABASE_URL.
 
-    `quick` gives up durability for speed: tests only.
+    `quick` gives up durability for speed: tests only. `silent` logs next to nothing: the outer site.
     """
     with _locked(Path(state_dir)) as place:
         programs = _programs(place)
@@ -75,9 +85,17 @@ def start(state_dir: Path | str, *, quick: bool = False) -> str:
             _make_cluster(place, programs)
         _own_folder(place, place.socket)
         if not _is_ready(place, programs):
-            _start_server(place, programs, _QUICK if quick else ["max_connections=200"])
+            _start_server(place, programs, _settings(quick=quick, silent=silent))
         _make_database(place, programs)
         return place.url
+
+
+def _settings(*, quick: bool, silent: bool) -> list[str]:
+    return [
+        *(_QUICK if quick else []),
+        *(_SILENT if silent else []),
+        *([] if quick or silent else ["max_connections=200"]),
+    ]
 
 
 def stop(state_dir: Path | str) -> None:

@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from nacl.public import PrivateKey
@@ -55,6 +57,12 @@ def published(code: str = "ABCD2345", **fields: object) -> Team:
 @pytest.fixture
 def team(db: None) -> Team:
     return published()
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Sealed files of one test are not those of another."""
+    settings.STATE_DIR = tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -18,13 +18,19 @@ def publish(pk: UUID, fields: Mapping[str, Any]) -> Code:
     values: dict[str, Any] = {name: str(fields.get(name) or "") for name in _TEXTS}
     values |= {name: list(fields.get(name) or []) for name in ("scope_in", "scope_out")}
     values |= {
-        "ends": date.fromisoformat(str(fields["ends"])[:10]),
+        "ends": date.fromisoformat(str(fields["ends"])[:10]) if fields.get("ends") else None,
         "report_key": _key(fields["report_key"]),
         "identity_key": _key(fields["identity_key"]) if fields.get("identity_key") else "",
         "texts": dict(fields.get("texts") or {}),
-        "withdrawn": bool(fields.get("withdrawn")) or fields.get("state") == "withdrawn",
+        "state": _state(fields),
     }
     return Code.objects.update_or_create(pk=pk, defaults=values)[0]
+
+
+def _state(fields: Mapping[str, Any]) -> str:
+    """As said; where nothing is said, withdrawn or open."""
+    said = str(fields.get("state") or ("withdrawn" if fields.get("withdrawn") else "open"))
+    return Code.State(said).value
 
 
 def _key(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,16 @@ from django.utils.translation import gettext_lazy as _
 class CodeQuerySet(models.QuerySet["Code"]):
     def open(self) -> CodeQuerySet:
         """Those that take reports today."""
-        return self.filter(withdrawn=False, ends__gte=today())
+        return self.filter(Q(ends=None) | Q(ends__gte=today()), state=Code.State.OPEN)
 
 
 class Code(models.Model):
     """One inspected organisation in one round, as the public knows it: the address printed on the poster."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open for reports")
+        ENDED = "ended", _("Ended")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True)  # the inner site's
     code = models.CharField(_("Report code"), max_length=16, unique=True)
@@ -28,11 +34,11 @@ class Code(models.Model):
     scope_out = models.JSONField(_("What the team passes on"), default=list)
     hours = models.CharField(_("Hours"), max_length=200, blank=True)
     phone = models.CharField(_("Telephone"), max_length=100, blank=True)
-    ends = models.DateField(_("Accepts reports until"))
+    ends = models.DateField(_("Accepts reports until"), null=True)
     report_key = models.CharField(max_length=64)  # X25519, hexadecimal
     identity_key = models.CharField(max_length=64, blank=True)  # empty: reports are anonymous only
     texts = models.JSONField(default=dict)
-    withdrawn = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, choices=State, default=State.OPEN)
 
     objects = CodeQuerySet.as_manager()
 
@@ -49,7 +55,11 @@ class Code(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return not self.withdrawn and self.ends >= today()
+        return self.state == self.State.OPEN and (self.ends is None or self.ends >= today())
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
 
     @property
     def reader(self) -> bytes:

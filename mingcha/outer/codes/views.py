@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from mingcha.outer.codes.models import Code
 
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    if typed := request.GET.get("code", "").strip().upper()[:16]:
+    typed = "".join(sign for sign in request.GET.get("code", "").upper() if sign in SIGNS)[:16]
+    if typed:
         return redirect("reports:report", code=typed)
     return render(request, "codes/home.html", {"codes": Code.objects.open()})
 

@@ -41,6 +41,7 @@ class Submission(models.Model):
     signature = models.CharField(max_length=128, blank=True)
     sealed_by = models.CharField(max_length=8)  # "browser" or "server"
     complete = models.BooleanField(default=False)
+    forwarded = models.BooleanField(default=False)  # the inner site has it: its parts are gone from here
     due = models.DateField(null=True)
     state = models.CharField(max_length=16, choices=State, default=State.RECEIVED)
 

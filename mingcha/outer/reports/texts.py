@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-
 TEXTS = {
     "sealed_here": _("This browser seals your report before anything leaves it."),
     "cannot_seal": _("This browser cannot seal. The site will seal what you send as it arrives."),

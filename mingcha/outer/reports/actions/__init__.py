@@ -1,6 +1,12 @@
 """Every write of the report pages."""
 
-from mingcha.outer.reports.actions.answering import answer, forget_unfinished, renew_files, set_deadline
+from mingcha.outer.reports.actions.answering import (
+    answer,
+    drop_forwarded,
+    forget_unfinished,
+    renew_files,
+    set_deadline,
+)
 from mingcha.outer.reports.actions.plain import Plain, Receipted, receive_plain
 from mingcha.outer.reports.actions.sealed import Finish, begin, finish, put
 
@@ -10,6 +16,7 @@ __all__ = [
     "Receipted",
     "answer",
     "begin",
+    "drop_forwarded",
     "finish",
     "forget_unfinished",
     "put",

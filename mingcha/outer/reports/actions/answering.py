@@ -1,6 +1,8 @@
 """What the inner site sends back, and what this site forgets by itself."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -37,6 +39,18 @@ def forget_unfinished() -> int:
         if path.name not in known:
             path.unlink(missing_ok=True)
     return gone
+
+
+@transaction.atomic
+def drop_forwarded(acknowledged: Iterable[UUID]) -> int:
+    """Delete the parts of what the inner site acknowledged; who has the receipt still finds the answers."""
+    found = Submission.objects.filter(pk__in=acknowledged, complete=True, forwarded=False)
+    parts = list(Part.objects.filter(submission__in=found))
+    dropped = found.update(forwarded=True)
+    for part in parts:
+        transaction.on_commit(partial(store.remove, part.pk))
+    Part.objects.filter(pk__in=[part.pk for part in parts]).update(size=0, received=0)
+    return dropped
 
 
 def renew_files() -> int:
