@@ -13,7 +13,6 @@ from mingcha.foundation.sealing import acknowledgements
 from mingcha.foundation.sealing.fronts import sealed_size
 from mingcha.outer.codes.models import today
 from mingcha.outer.conftest import Team, published
-from mingcha.outer.gate import proofs
 from mingcha.outer.gate.models import Spent
 from mingcha.outer.reports.models import Part, Submission
 from mingcha.outer.reports.tests.sealed import Browser, proof, reply_to, sealed
@@ -173,7 +172,7 @@ def test_a_proof_counts_once_for_its_purpose_and_its_time(
         assert browser_of.begin({"body": 4394}, proof=wrong).status_code == 403, wrong
     late = proof("send:ABCD2345")
     later = time.time() + 5 * 3600
-    monkeypatch.setattr(proofs.time, "time", lambda: later)
+    monkeypatch.setattr("time.time", lambda: later)
     assert browser_of.begin({"body": 4394}, proof=late).status_code == 403
     assert Spent.objects.count() == 1
 

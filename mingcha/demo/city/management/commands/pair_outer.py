@@ -1,4 +1,4 @@
-"""`manage.py pair_outer FOLDER`: the demonstration's city office and its outer site get to know each other."""
+"""`manage.py pair_outer FOLDER`: the demonstration's city office and its outer site come together."""
 
 from pathlib import Path
 from typing import Any

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
 def _name(username: str, full_name: str, **more: Any) -> User:
     """A name for the trail; without a password nobody signs in with it, and there is no page to."""
+    user: User
     user, made = User.objects.get_or_create(username=username, defaults={"full_name": full_name, **more})
     if made:
         user.set_unusable_password()
