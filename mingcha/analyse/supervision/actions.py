@@ -25,7 +25,7 @@ from mingcha.analyse.supervision.own import PREVIEW, SAMPLE, rows_of
 from mingcha.analyse.supervision.parameters import settled
 from mingcha.analyse.supervision.permissions import writes_models, writes_own
 from mingcha.analyse.supervision.queries import signature, versions_for
-from mingcha.analyse.supervision.sandbox import NotReadOnly, checked, run_sql
+from mingcha.analyse.supervision.sandbox import NotReadOnly, TooMuch, Wrong, checked, run_sql
 from mingcha.analyse.supervision.signals import run_finished
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
@@ -115,8 +115,11 @@ def fingerprint(model: Model, values: Mapping[str, Any], versions: Versions) -> 
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def finish_run(run: Run, hits: list[Hit]) -> None:
-    """Keep the hits and tell who listens, once: a job that died and is done again changes nothing."""
+def finish_run(run: Run, hits: list[Hit], unjudged: Mapping[str, str] | None = None) -> None:
+    """Keep the hits and tell who listens, once: a job that died and is done again changes nothing.
+
+    `unjudged` are those the model could not judge, by name, and the code of why.
+    """
     with transaction.atomic():
         run.refresh_from_db(from_queryset=Run.objects.select_for_update())
         if run.finished_at:
@@ -125,7 +128,8 @@ def finish_run(run: Run, hits: list[Hit]) -> None:
             raise NotNow(_("A data set of this run has been destroyed meanwhile: its hits are not kept."))
         run.digest = results.save(run.pk, hits)
         run.hit_count, run.finished_at = len(hits), timezone.now()
-        run.save(update_fields=["digest", "hit_count", "finished_at"])
+        run.unjudged = dict(unjudged or {})
+        run.save(update_fields=["digest", "hit_count", "finished_at", "unjudged"])
         audit.record("run.finish", run, by=run.by, hits=len(hits), digest=run.digest)
         run_finished.send(Run, run=run, hits=hits)
 
@@ -204,7 +208,7 @@ def preview_own(own: OwnModel, *, by: User) -> pa.Table:
     tables = sampled(own, by)
     try:
         found = run_sql(own.sql, tables, own.parameters, PREVIEW)
-    except NotReadOnly as refusal:
+    except (NotReadOnly, TooMuch, Wrong) as refusal:
         note_refused(own.sql, by=by, why=str(refusal))
         raise
     rows_of(found, own.as_model.inputs)

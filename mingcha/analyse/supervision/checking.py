@@ -39,6 +39,8 @@ def _checked(connection: Any, model: Model, case: Case) -> Checked:
             faults += _differences(hits[key], wanted)
             hits[key].sentence(model)
     faults += _lost_keys(model, case, hits.values())
+    if (left := evaluation.unjudged(connection, model, tables, case.parameters)) != case.unjudged:
+        faults.append(f"not judged: {left}")
     return Checked(model.code, case.name, tuple(faults))
 
 

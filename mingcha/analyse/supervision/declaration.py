@@ -87,7 +87,7 @@ class Case:
     """A tiny fixture: rows for each input, and the subjects that must be hit, with evidence to check.
 
     A row gives only the columns that matter; the rest are empty. `innocent` names the known false
-    positive that the case shows, for a case without hits.
+    positive that the case shows, for a case without hits; `unjudged` are those not judged, and why.
     """
 
     name: str
@@ -95,6 +95,7 @@ class Case:
     hits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     innocent: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    unjudged: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows(names: str, *given: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -110,6 +111,8 @@ class Model:
     `subject_name`, `score` in [0, 1], one column for each evidence, and `keys_<input>` (arrays of text)
     for at least one input. `sentence` is filled from those columns. An `optional` input that an office
     does not have counts as empty. `notes` says what was chosen where the rule in use is vague, and why.
+    `unjudged`, of the same arguments, gives those that the rule cannot be applied to: `subject_name`, and
+    as `why` the code of a false positive.
     """
 
     code: str
@@ -132,6 +135,7 @@ class Model:
     version: int = 1
     owner: Words = Words("巡察办信息员", "The office's information officer")
     notes: Words = Words("", "")
+    unjudged: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         if unknown := set(self.optional) - set(self.inputs):

@@ -17,6 +17,8 @@ from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
 from mingcha.analyse.supervision.engine import DUCKDB, table_of_rows
 from mingcha.analyse.supervision.parameters import settled
 
+MOST_UNJUDGED = 1000
+
 
 class BadOutput(Exception):
     """A model broke the output contract: the fault is the model's, not the data's."""
@@ -53,14 +55,28 @@ def _shown(value: Any, *, month: bool = False) -> str:
 
 def expression(model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
     """The model's expression over these tables; optional inputs left out count as empty. Raises Invalid."""
+    found = model.hits(**_arguments(model, tables, given))
+    _refuse_unfit(model, found)
+    return found
+
+
+def _arguments(model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
     filled = {
         name: tables[name] if name in tables else table_of_rows(contract.schema, [])
         for name, contract in model.inputs.items()
         if name in tables or name in model.optional
     }
-    found = model.hits(**filled, **settled(model.parameters, given or {}))
-    _refuse_unfit(model, found)
-    return found
+    return filled | settled(model.parameters, given or {})
+
+
+def unjudged(
+    connection: Any, model: Model, tables: Mapping[str, Any], given: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """Those the model could not judge, by name, and the code of why; none for a model that judges all."""
+    if model.unjudged is None:
+        return {}
+    found = model.unjudged(**_arguments(model, tables, given)).order_by("subject_name").limit(MOST_UNJUDGED)
+    return {row["subject_name"]: row["why"] for row in connection.to_pyarrow(found).to_pylist()}
 
 
 def run(

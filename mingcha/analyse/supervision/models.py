@@ -77,6 +77,7 @@ class Run(Record):
     raised_count = models.PositiveIntegerField(_("Clues raised"), default=0)
     known_count = models.PositiveIntegerField(_("Known before"), default=0)
     explained_count = models.PositiveIntegerField(_("Explained before"), default=0)
+    unjudged = models.JSONField(_("Not judged"), default=dict)
     digest = models.CharField(_("Digest of the hits"), max_length=64, blank=True)
 
     objects = RunQuerySet.as_manager()

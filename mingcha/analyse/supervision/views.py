@@ -211,6 +211,7 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "model": run.model,
         "kept": kept,
+        "unjudged": _not_judged(run),
         "inputs": [(_table_of(run, one.name), one.version) for one in used],
         "parameters": _told(run),
         "earlier": earlier,
@@ -219,6 +220,12 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "same_as": next((one for one in earlier if one.fingerprint == run.fingerprint), None),
     }
     return record_page(request, run, "supervision/run.html", **context)
+
+
+def _not_judged(run: Run) -> list[tuple[str, str]]:
+    """By name, with why in words."""
+    reasons = {one.code: str(one) for one in run.model.false_positives} if run.model else {}
+    return [(name, reasons.get(why, why)) for name, why in sorted(run.unjudged.items())]
 
 
 def _table_of(run: Run, name: str) -> str:

@@ -7,11 +7,15 @@ from django.test import Client
 from django.urls import reverse
 
 from mingcha.analyse.clues.models import Clue
+from mingcha.analyse.supervision import actions
 from mingcha.analyse.supervision.actions import start_run, write_own
 from mingcha.analyse.supervision.models import OwnModel, model_of
+from mingcha.analyse.supervision.sandbox import Bounds, TooMuch
 from mingcha.analyse.supervision.tasks import carry_out
+from mingcha.analyse.supervision.tests.test_sandbox import ESCAPES
 from mingcha.analyse.supervision.workflow import OWN
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.jobs import actions as jobs
 from mingcha.foundation.refusals import NotAllowed, NotNow
 from mingcha.testing.clues import SQL, make_data, make_own_model
 from mingcha.testing.conduct import Site, make_site
@@ -109,3 +113,58 @@ def test_a_parameter_that_cannot_be_read_is_told_by_its_line(site: Site, line: s
     )
     assert response.status_code == 422
     assert "2" in str(response.context["form"].errors["parameters"])
+
+
+def refusals() -> int:
+    return Event.objects.filter(action="own_model.refused").count()
+
+
+def test_every_way_out_is_refused_and_logged(site: Site) -> None:
+    """Files, network, settings, extensions, other data sets: each as typed into the form."""
+    page, url = client(site, "office_staff"), reverse("supervision:own_create")
+    tried = [sql for sql in ESCAPES.values() if sql]
+    for number, sql in enumerate(tried, 1):
+        assert page.post(url, FORM | {"sql": sql, "parameters": ""}).status_code == 422, sql
+        assert refusals() == number, sql
+    assert not OwnModel.objects.exists()
+
+
+ENDLESS = """\
+with recursive r as (select 1 as n union all select n + 1 from r)
+select cast(max(n) as varchar) as subject_key, ['P'] as keys_subsidy_payments from r
+"""
+
+
+@pytest.mark.parametrize(
+    "bounds", [Bounds(seconds=2), Bounds(seconds=20, memory="1MB")], ids=["time", "memory"]
+)
+def test_a_query_without_end_is_stopped_and_logged(
+    site: Site, bounds: Bounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_data(site)
+    own = make_own_model(site, sql=ENDLESS, parameters={})
+    monkeypatch.setattr(actions, "PREVIEW", bounds)
+    page = client(site, "office_staff").get(reverse("supervision:own_preview", args=[own.pk]))
+    assert page.status_code == 422
+    assert refusals() == 1
+
+
+def test_a_run_that_passes_its_bounds_is_logged_with_who_asked_for_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = make_data(site)
+    own = make_own_model(site, "approved")
+    OwnModel.objects.filter(pk=own.pk).update(sql=ENDLESS, parameters={})
+    model = model_of(own.code)
+    assert model
+    given: dict[str, Any] = {"parameters": {}, "why": "测试", "task": site.inspection.task}
+    run = start_run(model, versions={"subsidy_payments": data["payments"]}, by=site.member, **given)
+    monkeypatch.setattr("mingcha.analyse.supervision.own.run_sql", _stopped)
+    jobs.run(str(run.job_id))
+    run.refresh_from_db()
+    assert run.finished_at is None
+    assert Event.objects.get(action="own_model.refused").by == site.member
+
+
+def _stopped(*given: Any) -> None:
+    raise TooMuch("stopped")

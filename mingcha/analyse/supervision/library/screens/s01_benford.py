@@ -29,13 +29,27 @@ PAIRS = [str(number) for number in range(10, 100)]
 EXPECTED = {pair: log10(1 + 1 / int(pair)) for pair in PAIRS}
 
 
+def _sizes(payments: ir.Table, smallest: object) -> tuple[ir.Table, ir.Table]:
+    """The payments that count, and of each unit how many they are and how far they span."""
+    used = payments.filter(payments.amount >= smallest)
+    sizes = used.group_by("unit").agg(payments=used.count(), low=used.amount.min(), high=used.amount.max())
+    return used, sizes.mutate(span=ratio(sizes.high, sizes.low).round(0))
+
+
+def unjudged(
+    payments: ir.Table, *, least: int, smallest: object, span: int, critical: float, mad_limit: float
+) -> ir.Table:
+    """Units with too few payments for the test, or amounts of too narrow a span."""
+    _used, sizes = _sizes(payments, smallest)
+    left = sizes.filter((sizes.payments < least) | (sizes.span < span))
+    return left.select(subject_name="unit", why=ibis.ifelse(left.payments < least, FEW.code, NARROW.code))
+
+
 def hits(
     payments: ir.Table, *, least: int, smallest: object, span: int, critical: float, mad_limit: float
 ) -> ir.Table:
     """One row for each unit whose amounts differ both beyond chance and by much."""
-    used = payments.filter(payments.amount >= smallest)
-    sizes = used.group_by("unit").agg(payments=used.count(), low=used.amount.min(), high=used.amount.max())
-    sizes = sizes.mutate(span=ratio(sizes.high, sizes.low).round(0))
+    used, sizes = _sizes(payments, smallest)
     sizes = sizes.filter(sizes.payments >= least, sizes.span >= span)
     digits = used.mutate(digits=used.amount.cast("string").replace(".", "").substr(0, 2))
     digits = digits.semi_join(sizes, "unit")
@@ -158,6 +172,7 @@ MODEL = Model(
         "the digits most in excess.",
     ),
     hits=hits,
+    unjudged=unjudged,
     cases=(
         Case(
             "many just below 5000",
@@ -165,7 +180,12 @@ MODEL = Model(
             hits={UNIT: {"digits": "49", "seen": 161}},
         ),
         Case("as the law says", rows={"payments": _lawful(1200)}),
-        Case("amounts of a narrow span", rows={"payments": _same(1200)}, innocent="narrow"),
-        Case("too few", rows={"payments": _lawful(600) + _same(150)}, innocent="few"),
+        Case(
+            "amounts of a narrow span",
+            rows={"payments": _same(1200)},
+            innocent="narrow",
+            unjudged={UNIT: "narrow"},
+        ),
+        Case("too few", rows={"payments": _lawful(600) + _same(150)}, innocent="few", unjudged={UNIT: "few"}),
     ),
 )
