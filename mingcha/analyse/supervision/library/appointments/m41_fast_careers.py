@@ -101,7 +101,7 @@ def _promotions(appointments: ir.Table) -> ir.Table:
 
 
 WHO = "11010119750101001X"
-RULE = Words("《党政领导干部选拔任用工作条例》第八条", "Rules on the selection of leaders, article 8")
+RULE = Words("《党政领导干部选拔任用工作条例》（任职基本资格）", "Rules on the selection of leaders")
 NAMES = "appointment_id person_id name unit level from_on to_on born_on exception_no is_remote"
 
 

@@ -193,9 +193,8 @@ MODEL = Model(
     ),
     basis=(
         Words(
-            "公职人员政务处分法第三十三条、招标投标法第三十七条：不得为亲属谋利，有利害关系的应当回避",
-            "Law on sanctions art. 33, law on tendering art. 37: no gain for kin; who has an interest "
-            "steps aside",
+            "公职人员政务处分法、招标投标法：不得利用职务影响为亲属谋利，有利害关系的应当回避",
+            "Law on sanctions, law on tendering: no gain for kin; who has an interest steps aside",
         ),
     ),
     inputs={
