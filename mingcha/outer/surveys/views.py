@@ -21,7 +21,7 @@ from mingcha.outer.surveys.models import Survey
 def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The questions; a POST comes only from browsers that do not seal themselves."""
     found = _survey(pk)
-    form = AnswerForm(found, request.POST or None)
+    form = AnswerForm(found, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _asked(request, found, form)
     ANSWERS.take(found.pk.hex)

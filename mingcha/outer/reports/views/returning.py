@@ -28,7 +28,7 @@ from mingcha.outer.reports.views.report import bounded
 @require_http_methods(["GET", "HEAD", "POST"])
 def returning(request: HttpRequest) -> HttpResponse:
     """The place for the receipt; a POST of it comes only from browsers that do not derive keys themselves."""
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _asked(request, form)
     try:

@@ -24,7 +24,7 @@ class VerifyForm(PageForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     public = acknowledgements.public_half(settings.ACKNOWLEDGEMENT_SEED)
-    form, facts = VerifyForm(request.POST or None), None
+    form, facts = VerifyForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         try:
             facts = acknowledgements.verify(form.cleaned_data["text"], public)
