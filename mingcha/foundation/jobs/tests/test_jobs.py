@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
@@ -133,5 +134,17 @@ def test_the_button_stops_a_waiting_job(client: Client) -> None:
     job = queued(to=3)
     client.force_login(job.by)
     assert client.post(f"{job.get_absolute_url()}stop/").status_code == 302
+    job.refresh_from_db()
+    assert job.status == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("back", "ours"), [("/supervision/", True), ("https://example.org/", False), ("", False)]
+)
+def test_stopping_leads_back_to_the_page_it_was_asked_from(client: Client, back: str, ours: bool) -> None:
+    job = queued(to=3)
+    client.force_login(job.by)
+    response = client.post(reverse("jobs:stop", args=[job.pk]), {"next": back})
+    assert response["Location"] == (back if ours else job.get_absolute_url())
     job.refresh_from_db()
     assert job.status == "stopped"

@@ -1,13 +1,15 @@
-"""A run says whom its model could not judge: no hit, and not thereby in order."""
+"""The page of a run: whom its model could not judge, and who may stop it."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mingcha.analyse.supervision.actions import start_run
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.supervision.tasks import carry_out
+from mingcha.testing.clues import make_data
 from mingcha.testing.conduct import make_site
 from mingcha.testing.relations import make_tables
 
@@ -38,3 +40,15 @@ def test_units_that_benfords_law_cannot_judge_are_named_on_the_run() -> None:
     page = client.get(run.get_absolute_url()).content.decode()
     assert "测试小单位" in page
     assert "笔数过少" in page
+
+
+def test_whoever_started_a_run_stops_it_on_its_page_and_others_only_look() -> None:
+    site = make_site("on_site")
+    given: dict[str, Any] = {"parameters": {}, "why": "核查", "task": site.inspection.task}
+    run = start_run(MODELS["M01"], versions=make_data(site), by=site.staff, **given)
+    assert run.job
+    stop = reverse("jobs:stop", args=[run.job.pk])
+    for who, sees in ((site.staff, True), (site.head, False)):
+        client = Client()
+        client.force_login(who)
+        assert (stop in client.get(run.get_absolute_url()).content.decode()) == sees
