@@ -1,0 +1,231 @@
+"""Three places write in one record and exchange packages in any order, again and again.
+
+The oracle keeps for every edit which edits its writer knew of; it shares no code with what it judges.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingcha.foundation.exchange.merging import Author, Past, Version
+
+SITES, FIELDS, VALUES = ("office", "laptop", "other"), ("title", "facts", "amount"), (0, 1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Edit:
+    site: str
+    name: str
+    value: int
+    known: frozenset[int]
+
+
+@dataclass
+class Place:
+    """One installation: the record as its people see it, its past, and the edits it has heard of."""
+
+    site: str
+    values: dict[str, Any]
+    past: Past
+    heard: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Package:
+    past: dict[str, Any]
+    heard: frozenset[int]
+
+
+class Country:
+    """The three places, all packages ever written, and every edit in the order it was made."""
+
+    def __init__(self) -> None:
+        first = Past()
+        first.note(dict.fromkeys(FIELDS, 0), Author("office", "甲", "2026-01-01"))
+        self.places = {site: Place(site, first.shown(), deepcopy(first)) for site in SITES}
+        self.packages: list[Package] = []
+        self.edits: list[Edit] = []
+
+    def edit(self, site: str, name: str, value: int) -> None:
+        place = self.places[site]
+        if place.values[name] == value:
+            return
+        place.values[name] = value
+        place.past.note(place.values, self.author(site))
+        self.edits.append(Edit(site, name, value, frozenset(place.heard)))
+        place.heard.add(len(self.edits) - 1)
+
+    def author(self, site: str) -> Author:
+        return Author(site, "乙", f"2026-02-{len(self.edits) % 28 + 1:02}")
+
+    def write(self, site: str) -> None:
+        place = self.places[site]
+        self.packages.append(Package(place.past.as_json(), frozenset(place.heard)))
+
+    def read(self, site: str, number: int) -> None:
+        if self.packages:
+            package, place = self.packages[number % len(self.packages)], self.places[site]
+            place.past.merge(Past.parsed(package.past))
+            place.values = place.past.shown()
+            place.heard |= package.heard
+
+    def exchange_all(self) -> None:
+        for _time in SITES:
+            for site in SITES:
+                self.write(site)
+            for site in SITES:
+                for number in range(len(self.packages)):
+                    self.read(site, number)
+
+    def concurrent(self, name: str) -> list[tuple[Edit, Edit]]:
+        """Pairs of edits of a field, made at two places that had not heard of each other's."""
+        edits = [(number, edit) for number, edit in enumerate(self.edits) if edit.name == name]
+        return [
+            (one, two)
+            for (first, one), (second, two) in combinations(edits, 2)
+            if one.site != two.site and first not in two.known and second not in one.known
+        ]
+
+
+site, name = st.sampled_from(SITES), st.sampled_from(FIELDS)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("edit"), site, name, st.sampled_from(VALUES)),
+        st.tuples(st.just("write"), site),
+        st.tuples(st.just("read"), site, st.integers(0, 50)),
+    ),
+    max_size=40,
+)
+
+
+def played(story: list[Any]) -> Country:
+    country = Country()
+    for what, *given_to in story:
+        getattr(country, what)(*given_to)
+    return country
+
+
+@settings(max_examples=150, deadline=None)
+@given(story=steps)
+def test_after_exchange_every_place_says_the_same_and_no_edit_is_lost(story: list[Any]) -> None:
+    country = played(story)
+    country.exchange_all()
+    pasts = [place.past.as_json() for place in country.places.values()]
+    assert all(past == pasts[0] for past in pasts)
+    assert len({str(place.values) for place in country.places.values()}) == 1
+    for place in country.places.values():
+        for edit in country.edits:
+            kept = place.past.history(edit.name)
+            assert any((one.site, one.value) == (edit.site, edit.value) for one in kept)
+
+
+@settings(max_examples=150, deadline=None)
+@given(story=steps)
+def test_only_fields_that_two_places_changed_unknowingly_are_in_conflict(story: list[Any]) -> None:
+    country = played(story)
+    country.exchange_all()
+    conflicts = country.places["office"].past.conflicts()
+    for one in FIELDS:
+        if not country.concurrent(one):
+            assert one not in conflicts
+
+
+@settings(max_examples=150, deadline=None)
+@given(story=steps)
+def test_what_two_places_said_differently_is_never_settled_unseen(story: list[Any]) -> None:
+    """Two last words on a field that did not know of each other and differ: a person is asked."""
+    country = played(story)
+    country.exchange_all()
+    conflicts = country.places["office"].past.conflicts()
+    for one in FIELDS:
+        edits = {number: edit for number, edit in enumerate(country.edits) if edit.name == one}
+        last = [
+            edit
+            for number, edit in edits.items()
+            if not any(number in later.known for later in edits.values())
+        ]
+        if len({edit.value for edit in last}) > 1:
+            assert one in conflicts
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=steps, chooser=site, place=st.integers(0, 5))
+def test_a_choice_made_at_one_place_holds_at_all(story: list[Any], chooser: str, place: int) -> None:
+    country = played(story)
+    country.exchange_all()
+    past = country.places[chooser].past
+    chosen = {}
+    for one in past.conflicts():
+        heads = past.heads(one)
+        chosen[one] = past.settle(one, heads[place % len(heads)].id, country.author(chooser))
+    country.exchange_all()
+    for there in country.places.values():
+        assert there.past.conflicts() == []
+        assert {one: there.past.shown()[one] for one in chosen} == chosen
+
+
+@given(story=steps)
+def test_a_past_is_read_back_as_it_was_written(story: list[Any]) -> None:
+    past = played(story).places["laptop"].past
+    assert Past.parsed(past.as_json()) == past
+
+
+A, B = Author("office", "甲", "2026-03-01"), Author("laptop", "乙", "2026-03-02")
+
+
+def two_sides() -> tuple[Past, Past]:
+    ours = Past()
+    ours.note({"title": "原文", "facts": "事实"}, A)
+    return ours, deepcopy(ours)
+
+
+def test_the_last_common_version_is_shown_with_both_sides() -> None:
+    ours, theirs = two_sides()
+    ours.note({"title": "甲改"}, A)
+    theirs.note({"title": "乙改"}, B)
+    theirs.note({"title": "乙再改"}, B)
+    ours.merge(theirs)
+    assert ours.conflicts() == ["title"]
+    assert [one.value for one in ours.heads("title")] == ["甲改", "乙再改"]
+    common = ours.common("title")
+    assert common is not None
+    assert common.value == "原文"
+    assert [one.value for one in ours.history("title")][0] == "原文"
+
+
+def test_both_sides_saying_the_same_is_no_conflict() -> None:
+    ours, theirs = two_sides()
+    ours.note({"title": "同改"}, A)
+    theirs.note({"title": "同改"}, B)
+    ours.merge(theirs)
+    assert ours.conflicts() == []
+    ours.note({"title": "再改"}, A)
+    assert [one.value for one in ours.heads("title")] == ["再改"]
+
+
+def test_an_edit_made_without_looking_does_not_end_the_matter() -> None:
+    ours, theirs = two_sides()
+    ours.note({"title": "甲改"}, A)
+    theirs.note({"title": "乙改"}, B)
+    ours.merge(theirs)
+    ours.note({"title": "又改"}, A)
+    assert {one.value for one in ours.heads("title")} == {"甲改", "又改"}
+    assert ours.conflicts() == ["title"]
+
+
+def test_nobody_chooses_what_was_never_said() -> None:
+    ours, _theirs = two_sides()
+    with pytest.raises(KeyError):
+        ours.settle("title", "0" * 24, A)
+
+
+def test_a_version_is_the_same_wherever_it_arrives() -> None:
+    one = Version({"b": 1, "a": [None, "文"]}, ("x", "y"), "office", "甲", "2026-03-01")
+    again = Version({"a": [None, "文"], "b": 1}, ("x", "y"), "office", "甲", "2026-03-01")
+    assert one.id == again.id
+    assert one.id != Version(one.value, ("x",), "office", "甲", "2026-03-01").id
