@@ -16,11 +16,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from mingcha import laptop
 from mingcha.foundation import postgres
 from mingcha.foundation.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 _CARRIER = "city-office-staff01"  # who carries packages in the demonstration
+ON_THE_LAPTOP = ("run", "read", "hand-in", "wipe")
 LOADING = "loading"  # a file that is there while the demonstration city is being loaded
 HELP = """\
 Usage: mingcha COMMAND [options]
@@ -36,6 +38,8 @@ Usage: mingcha COMMAND [options]
   administrators create the three administrators of a new installation, once
   audit verify   verify the audit trail
   figures        print the indicators
+  exchange       keys, channels, packages and receipts between installations
+  field          a field edition: make (office), run, read, hand-in, wipe (laptop)
   data           list the data sets, load a file into one
   accounts       list the demonstration's accounts
   check-…        the checks: check-catalogues, check-docs …
@@ -55,6 +59,8 @@ def main() -> None:
         _guarded(demo, rest)
     elif command == "demo-reset":
         _guarded(demo_reset, rest)
+    elif command == "field" and rest[:1] and rest[0] in ON_THE_LAPTOP:
+        _guarded(field, rest)
     else:
         _guarded(serve if command == "serve" else pass_on, [command.replace("-", "_"), *rest])
 
@@ -63,7 +69,7 @@ def _guarded(command: object, arguments: list[str]) -> None:
     """Say what went wrong in a sentence, and let the person interrupt."""
     try:
         command(arguments)  # type: ignore[operator]
-    except (postgres.CannotStart, CannotRun) as reason:
+    except (postgres.CannotStart, CannotRun, laptop.Refused) as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -202,6 +208,27 @@ def serve(arguments: list[str]) -> None:
             _stop(children)
 
 
+def field(arguments: list[str]) -> None:
+    """A field edition: its folder is a small installation of its own."""
+    _listen()
+    laptop.run(arguments, _installation, _serve_laptop)
+
+
+def _serve_laptop(port: int) -> None:
+    """Only to this machine, until Ctrl-C."""
+    host = "127.0.0.1"
+    _claim_port(host, port)
+    children = [_child(_web(host, port, 1)), _child([sys.executable, "-m", "mingcha", "worker"])]
+    try:
+        _wait_until_served(host, port, children)
+        print(f"\nMingcha 明察 · 单机版: http://{host}:{port}/   (Ctrl-C stops it)", flush=True)
+        _watch(children)
+    except KeyboardInterrupt:
+        print("\nStopping …", flush=True)
+    finally:
+        _stop(children)
+
+
 def pass_on(arguments: list[str]) -> None:
     """Django's own commands, and the product's."""
     from django.core.management import execute_from_command_line
@@ -243,8 +270,9 @@ def _installation(state: Path) -> Iterator[None]:
 
     A database started here is stopped here; one that was running already is left running.
     """
-    for name, value in _keys(state / "secrets.json", outer=_is_outer()).items():
-        os.environ.setdefault(name, value)
+    if _is_outer() or not {"SECRET_KEY", "FIELD_KEY"} <= set(os.environ):
+        for name, value in _keys(state / "secrets.json", outer=_is_outer()).items():
+            os.environ.setdefault(name, value)
     if os.environ.get("DATABASE_URL"):
         yield
         return

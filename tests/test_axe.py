@@ -164,6 +164,10 @@ OTHERS: list[tuple[str, str, str]] = [
     ("member", "clues:rows", "clue"),
     ("member", "clues:relations", "clue"),
     ("office_head", "clues:areas", ""),
+    ("system", "exchange:keys", ""),
+    ("office_staff", "exchange:channel_create", ""),
+    ("office_staff", "exchange:package_bring", ""),
+    ("office_staff", "exchange:channel_close", "laptop_channel"),
 ]
 
 

@@ -7,6 +7,8 @@ people and of records are the words the tests' tables are written in.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,9 +21,11 @@ from mingcha.conclude.feedback.models import FeedbackOpinion
 from mingcha.conclude.meetings import actions as meetings
 from mingcha.conclude.meetings.models import Decision
 from mingcha.conclude.reports.models import Report
+from mingcha.conduct.field.actions import make_edition
 from mingcha.conduct.inspections import actions as inspections
 from mingcha.conduct.inspections.workflow import COMMENTS, PROMPTS
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.exchange.models import Copy
 from mingcha.foundation.files import actions as files
 from mingcha.oversee.guidance import actions as guidance
 from mingcha.prepare.rounds.models import Round
@@ -39,6 +43,7 @@ from mingcha.testing.clues import make_clue, make_own_model, make_run
 from mingcha.testing.conclude import leave, make_meeting
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.datasets import make_dataset, make_version
+from mingcha.testing.exchange import make_keys
 from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.matching import make_lists, make_match
@@ -155,6 +160,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
     _add_matching(made, site)
     _add_clues(made, site)
     _add_exchange(made, site)
+    _add_field_edition(made, site)
 
 
 def _get_ready(round_made: Made) -> None:
@@ -218,6 +224,18 @@ def _add_exchange(made: World, site: Site) -> None:
     for name in ("draft_prompt", "prompt"):
         made.records[name] = inspections.create_prompt(by=site.staff, **where, **values)
     PROMPTS.perform(made.records["prompt"], "issue", by=site.staff)
+
+
+def _add_field_edition(made: World, site: Site) -> None:
+    """The team works on a laptop as well, and its office has another above it to exchange with."""
+    make_keys()
+    with TemporaryDirectory() as folder:
+        given = {"to": Path(folder) / "edition", "passphrase": "一句 很长 的 口令 用于 测试"}
+        made.records["edition"] = edition = make_edition(site.inspection, by=site.staff, **given)
+    made.records["laptop_channel"] = edition.channel
+    made.records["laptop_package"] = edition.channel.packages.get()
+    paper = made.records["paper"]
+    made.records["shared_paper"] = Copy.objects.get(kind="field.paper", record=paper.pk)
 
 
 def _add_site_long_after(made: World, city: Body) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Value = Any  # whatever JSON can hold
@@ -28,7 +29,7 @@ class Version:
     by: str
     on: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         said = [self.value, list(self.after), self.site, self.by, self.on]
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -56,6 +57,8 @@ class Past:
     def heads(self, name: str) -> list[Version]:
         """The versions nobody has written over, in an order that is the same everywhere."""
         versions = self.fields.get(name, {})
+        if len(versions) == 1:  # as most fields are: written once, never again
+            return list(versions.values())
         old = {before for version in versions.values() for before in version.after}
         return sorted(
             (version for key, version in versions.items() if key not in old), key=lambda one: (one.on, one.id)
@@ -88,6 +91,22 @@ class Past:
         value = heads[chosen].value
         self._add(name, author.version(value, heads))
         return value
+
+    def unite(self, name: str) -> Value:
+        """Of a field that holds a set (a sorted list): what any place added stays, what any removed goes.
+
+        Nobody is asked, and every place that knows the same heads writes the very same version.
+        """
+        heads = self.heads(name)
+        if not _differ(heads):
+            return heads[-1].value
+        common = self.common(name)
+        known = set(common.value) if common else set()
+        value = set().union(*(one.value for one in heads))
+        value -= {one for head in heads for one in known - set(head.value)}
+        united = Author("", "", heads[-1].on).version(sorted(value), (one.id for one in heads))
+        self._add(name, united)
+        return united.value
 
     def merge(self, other: Past) -> bool:
         """Take in what another place knows; whether that was anything new."""

@@ -48,7 +48,7 @@ class SiteKeys(Record):
     sealing_public = models.BinaryField(max_length=32, null=True)
     sealing_sealed = models.BinaryField(null=True, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Made by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Prepared by")
     )
     retired_at = models.DateTimeField(_("Retired at"), null=True, editable=False)
 
@@ -173,7 +173,7 @@ class Package(Record):
         REFUSED = "refused", _("Refused")
 
     channel = models.ForeignKey(
-        Channel, models.PROTECT, null=True, related_name="packages", verbose_name=_("Channel")
+        Channel, models.PROTECT, null=True, related_name="packages", verbose_name=_("Exchange channel")
     )
     direction = models.CharField(_("Direction"), max_length=10, choices=Direction)
     number = models.PositiveIntegerField(_("No."), null=True)
@@ -183,7 +183,7 @@ class Package(Record):
     size = models.BigIntegerField(_("Size (bytes)"), default=0)
     kinds = models.JSONField(_("Contents"), default=dict)
     changed = models.JSONField(_("New or changed"), default=dict)
-    files = models.PositiveIntegerField(_("Files"), default=0)
+    files = models.PositiveIntegerField(_("Number of files"), default=0)
     file_name = models.CharField(_("File name"), max_length=200, blank=True)
     void = models.JSONField(default=list)
     outcome = models.CharField(_("Outcome"), max_length=14, choices=Outcome)

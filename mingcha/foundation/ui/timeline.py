@@ -22,7 +22,7 @@ sentences: dict[str, str | Promise] = {
     "deadline.extend": _l("deadline extended to %(due_on)s"),
 }
 # The verb alone, for every kind of record.
-_VERBS: dict[str, str | Promise] = {
+verbs: dict[str, str | Promise] = {
     "add": _l("added"),
     "answer": _l("answered"),
     "answer_remark": _l("answered a remark"),
@@ -122,7 +122,7 @@ def sentence(event: Event) -> str:
     workflow = workflows().get(name)
     if workflow and verb in workflow.moves:
         return _moved(workflow, verb, event.facts)
-    return str(_VERBS.get(verb, verb.replace("_", " "))) % _Facts(event.facts)
+    return str(verbs.get(verb, verb.replace("_", " "))) % _Facts(event.facts)
 
 
 def _moved(workflow: Workflow, move: str, facts: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,14 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.keys import Identity, identity
-from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, taken_on
+from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, sent_on, taken_on
+from mingcha.foundation.exchange.known import digest_of, remember
 from mingcha.foundation.exchange.models import Channel, Package, facts_of
 from mingcha.foundation.exchange.packages.declarations import PIECE, Fault, Head, Item, key_id
 from mingcha.foundation.exchange.packages.reading import Reader, Record, plain_pieces
 from mingcha.foundation.exchange.permissions import exchanges, uses
 from mingcha.foundation.exchange.places import place_of, staging
+from mingcha.foundation.exchange.rows import check_links
 from mingcha.foundation.exchange.words import told
 from mingcha.foundation.records import new_id, rules_told
 from mingcha.foundation.refusals import NotAllowed, NotNow, Refusal
@@ -34,12 +37,13 @@ Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
 
 
-def receive_package(source: BinaryIO, *, name: str, by: User) -> Package:
+def receive_package(source: BinaryIO, *, name: str, by: User, on: Channel | None = None) -> Package:
     """Keep and verify a package without using anything of it. A refused one says so in `reason`.
 
-    One that was taken in before is given back as it is.
+    One that was taken in before is given back as it is. `on` is given by a caller who has asked already
+    whether `by` may use that channel.
     """
-    if not exchanges(by):
+    if on is None and not exchanges(by):
         raise NotAllowed(_("Only offices and teams with a channel bring packages."))
     ours = identity()
     direction, outcome = Package.Direction.RECEIVED, Package.Outcome.VERIFIED
@@ -49,7 +53,8 @@ def receive_package(source: BinaryIO, *, name: str, by: User) -> Package:
     place = place_of(package)
     try:
         package.size = _keep(source, place)
-        channel, head = _verify(package, place, ours, by)
+        seen = Channel.objects.filter(pk=on.pk) if on else Channel.objects.visible_to(by)
+        channel, head = _verify(package, place, ours, seen)
         return _register(package, channel, head)
     except Fault as fault:
         place.unlink(missing_ok=True)
@@ -66,11 +71,11 @@ def _keep(source: BinaryIO, place: Path) -> int:
         return target.tell()
 
 
-def _verify(package: Package, place: Path, ours: Identity, by: User) -> tuple[Channel, Head]:
+def _verify(package: Package, place: Path, ours: Identity, seen: QuerySet[Channel]) -> tuple[Channel, Head]:
     """Read it to the end once, keeping nothing; who sent it, and its manifest."""
     with place.open("rb") as source:
         reader = Reader(plain_pieces(source, ours.sealing))
-        channel = _channel_of(reader.head, ours, by)
+        channel = _channel_of(reader.head, ours, seen)
         for _place, _pieces in reader.files():
             pass
         for _record in reader.records():
@@ -82,10 +87,10 @@ def _verify(package: Package, place: Path, ours: Identity, by: User) -> tuple[Ch
     return channel, reader.head
 
 
-def _channel_of(head: Head, ours: Identity, by: User) -> Channel:
+def _channel_of(head: Head, ours: Identity, seen: QuerySet[Channel]) -> Channel:
     if head.reader != ours.id:
         raise Fault("wrong_reader")
-    for channel in Channel.objects.visible_to(by).filter(closed_at__isnull=True):
+    for channel in seen.filter(closed_at__isnull=True):
         if key_id(bytes(channel.peer_signing)).hex() == head.sender:
             return channel
     raise Fault("unknown_sender")
@@ -136,11 +141,17 @@ def _refused(package: Package, reason: str) -> Package:
     return package
 
 
-def apply_package(package: Package, *, by: User, progress: Progress = lambda done, total: None) -> Package:
+def apply_package(
+    package: Package,
+    *,
+    by: User,
+    on: Channel | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Package:
     """Take a verified package in, all or nothing. One that was taken in already stays as it is."""
     try:
         with transaction.atomic():
-            _apply(package, by, progress)
+            _apply(package, by, on, progress)
     except (Fault, Refusal) as error:
         if package.channel_id is None or isinstance(error, NotAllowed | NotNow):
             raise
@@ -152,10 +163,10 @@ def apply_package(package: Package, *, by: User, progress: Progress = lambda don
     return package
 
 
-def _apply(package: Package, by: User, progress: Progress) -> None:
+def _apply(package: Package, by: User, on: Channel | None, progress: Progress) -> None:
     package.refresh_from_db(from_queryset=Package.objects.select_for_update())
     channel = package.channel
-    if channel is None or not uses(by, channel):
+    if channel is None or (channel != on and not uses(by, channel)):
         raise NotAllowed(_("Only the office or the team of a channel takes packages in."))
     if package.outcome == Package.Outcome.APPLIED:
         return
@@ -179,11 +190,15 @@ def _take_in(package: Package, channel: Channel, by: User, progress: Progress) -
             with (folder / str(number)).open("xb") as target:
                 target.writelines(pieces)
         kinds = {kind.name: kind for kind in taken_on(channel)}
+        returned = {kind.name for kind in sent_on(channel)}
         done = 0
         for kind, items in _batches(reader, folder, kinds):
             changed[kind.name] += _given_to(kind, items, channel, by)
+            if kind.name in returned:
+                remember(channel, package, [(item, digest_of(item)) for item in items])
             done += len(items)
             progress(done, package.records + 1)
+        _check_links()
         if reader.verify(bytes(channel.peer_signing)) != package.digest:
             raise Fault("damaged")
     return dict(changed)
@@ -197,6 +212,15 @@ def _given_to(kind: Kind, items: list[Item], channel: Channel, by: User) -> int:
     except (ValidationError, IntegrityError, DataError, KeyError, TypeError, ValueError) as error:
         _log.warning("exchange: %s could not be taken in", kind.name, exc_info=True)
         raise Fault("unfit", f"{kind.title} ({type(error).__name__})") from error
+
+
+def _check_links() -> None:
+    """What is referred to must be here when the package is in, not only when the transaction ends."""
+    try:
+        check_links()
+    except IntegrityError as error:
+        detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", "")
+        raise Fault("unfit", detail or "link") from error
 
 
 def _batches(reader: Reader, folder: Path, kinds: dict[str, Kind]) -> Iterator[tuple[Kind, list[Item]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.keys import Identity, identity
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, sent_on
-from mingcha.foundation.exchange.models import Channel, Package, Sent, facts_of
+from mingcha.foundation.exchange.known import digest_of, known_of, remember
+from mingcha.foundation.exchange.models import Channel, Package, facts_of
 from mingcha.foundation.exchange.packages import writing
-from mingcha.foundation.exchange.packages.declarations import Fault, Head, Item, as_json, key_id, size_of
+from mingcha.foundation.exchange.packages.declarations import Fault, Head, Item, key_id
 from mingcha.foundation.exchange.packages.suites import SUITES
 from mingcha.foundation.exchange.permissions import uses
 from mingcha.foundation.exchange.places import place_of
@@ -62,7 +62,8 @@ def _write(channel: Channel, key: UUID, by: User, empty: bool, progress: Progres
         outcome=Package.Outcome.WRITTEN,
         by=by,
     )
-    kinds, sent = sent_on(channel), []
+    kinds = sent_on(channel)
+    sent: list[tuple[Item, bytes]] = []
     with writing.Content() as content:
         for place, kind in enumerate(kinds):
             progress(place, len(kinds) + 1)
@@ -71,7 +72,7 @@ def _write(channel: Channel, key: UUID, by: User, empty: bool, progress: Progres
             raise NotNow(_("There is nothing new for this channel."))
         _put(package, content, identity())
     package.save(force_insert=True)
-    _remember(channel, package, sent)
+    remember(channel, package, sent)
     channel.sent_number += 1
     channel.save(update_fields=["sent_number"])
     audit.record("channel.write", channel, by=by, **facts_of(package))
@@ -97,30 +98,23 @@ def _void(channel: Channel) -> list[int]:
     return sorted(package.number for package in lost if package.number)
 
 
-def _gather(channel: Channel, kind: Kind, content: writing.Content) -> list[dict[str, Any]]:
+def _gather(channel: Channel, kind: Kind, content: writing.Content) -> list[tuple[Item, bytes]]:
     """Put what is new or changed of one kind into the package; what was put, to be remembered."""
     put = []
     for item, digest in _changed(channel, kind):
         content.add(item)
-        put.append({"kind": kind.name, "item": item.id, "digest": digest})
+        put.append((Item(item.kind, item.id, {}), digest))
     return put
 
 
 def _changed(channel: Channel, kind: Kind) -> Iterator[tuple[Item, bytes]]:
     given: Iterable[Item] = kind.collect(channel) if kind.collect else ()
     for batch in batched(given, AT_ONCE):
-        ids = [item.id for item in batch]
-        rows = Sent.objects.filter(channel=channel, kind=kind.name, item__in=ids)
-        known = {item: bytes(digest) for item, digest in rows.values_list("item", "digest")}
+        known = known_of(channel, kind.name, batch)
         for item in batch:
-            digest = _digest(item)
+            digest = digest_of(item)
             if known.get(item.id) != digest:
                 yield item, digest
-
-
-def _digest(item: Item) -> bytes:
-    files = {name: size_of(source) for name, source in item.files.items()}
-    return hashlib.sha256(as_json([item.fields, files])).digest()[:16]
 
 
 def _put(package: Package, content: writing.Content, ours: Identity) -> None:
@@ -142,16 +136,6 @@ def _put(package: Package, content: writing.Content, ours: Identity) -> None:
     package.digest, package.size = written.digest, place.stat().st_size
     package.kinds, package.files = written.head.kinds, written.head.files
     package.file_name = f"{channel.name}-{package.number:06}.mcx"
-
-
-def _remember(channel: Channel, package: Package, sent: list[dict[str, Any]]) -> None:
-    Sent.objects.bulk_create(
-        [Sent(channel=channel, package=package, **one) for one in sent],
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["channel", "kind", "item"],
-        update_fields=["digest", "package"],
-    )
 
 
 @transaction.atomic

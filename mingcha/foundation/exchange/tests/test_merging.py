@@ -218,6 +218,27 @@ def test_an_edit_made_without_looking_does_not_end_the_matter() -> None:
     assert ours.conflicts() == ["title"]
 
 
+sets = st.frozensets(st.sampled_from("甲乙丙丁"))
+
+
+@given(start=sets, ours=sets, theirs=sets)
+def test_a_field_that_holds_a_set_takes_what_either_added_and_drops_what_either_removed(
+    start: frozenset[str], ours: frozenset[str], theirs: frozenset[str]
+) -> None:
+    here = Past()
+    here.note({"agents": sorted(start)}, A)
+    there = deepcopy(here)
+    here.note({"agents": sorted(ours)}, A)
+    there.note({"agents": sorted(theirs)}, B)
+    both = (deepcopy(here), deepcopy(there))
+    both[0].merge(there)
+    both[1].merge(here)
+    found = [past.unite("agents") for past in both]
+    assert found[0] == found[1] == sorted((ours | theirs) - (start - ours) - (start - theirs))
+    assert both[0] == both[1]
+    assert both[0].conflicts() == []
+
+
 def test_nobody_chooses_what_was_never_said() -> None:
     ours, _theirs = two_sides()
     with pytest.raises(KeyError):

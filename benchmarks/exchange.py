@@ -1,0 +1,165 @@
+"""How fast a package is taken in and merged, against a bare COPY of the same rows in the same run.
+
+Petitions of one inspection, as a laptop hands them in: first all new, then each changed at both sides in
+different fields. The yardstick is COPY of the very rows into an empty table of the same columns, without
+indexes or checks. Run: python -m benchmarks.exchange [how many, 200000]
+"""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent.parent
+DEFAULT = 200_000
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["FAST_PASSWORDS"] = "1"
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["STATE"] = state
+        (Path(state) / "static").mkdir()
+        from mingcha.foundation.postgres import start
+
+        if not os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = start(
+                HERE / "var" / "test-postgres" / socket.gethostname(), quick=True
+            )
+        import django
+
+        django.setup()
+        from mingcha.testing.databases import own_database
+
+        with own_database("benchmark", _Open()):
+            measure(count, Path(state))
+
+
+class _Open:
+    """Databases need no unblocking outside pytest."""
+
+    @contextlib.contextmanager
+    def unblock(self) -> Iterator[None]:
+        yield
+
+
+def measure(count: int, place: Path) -> None:
+    from mingcha.conduct.petitions.models import Petition
+    from mingcha.testing.conduct import make_petition, make_site
+    from mingcha.testing.exchange import make_channel
+
+    site = make_site()
+    pattern = make_petition(site.inspection, by=site.member)
+    given = {"inspection": site.inspection.pk, "name": "单机版"}
+    _channel, partner = make_channel(site.inspection.office_id, by=site.staff, partner="laptop", **given)
+    Petition.objects.all().delete()
+    first = place / "first.mcx"
+    written(partner, pattern, count, first)
+    new = timed(lambda: taken_in(first, site.staff))
+    yard = timed(lambda: copied())
+    report("new records taken in", count, new, yard)
+    Petition.objects.update(summary="办公室写的摘要")
+    second = place / "second.mcx"
+    rewritten(partner, second)
+    merged = timed(lambda: taken_in(second, site.staff))
+    kept = Petition.objects.filter(summary="办公室写的摘要", result="单机版写的结果").count()
+    assert kept == count, kept
+    report("changed at both sides and merged", count, merged, yard)
+
+
+def timed(work: Any) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def report(what: str, count: int, seconds: float, yard: float) -> None:
+    print(
+        f"{what}: {count:,} in {seconds:.1f} s, {count / seconds:,.0f} a second; COPY {yard:.2f} s;", end=" "
+    )
+    print(f"ratio {seconds / yard:.0f}", flush=True)
+
+
+def written(partner: Any, pattern: Any, count: int, place: Path) -> None:
+    """The first package: `count` petitions like the pattern, none of which the office knows."""
+    from mingcha.conduct.petitions.exchanging import PETITIONS
+    from mingcha.foundation.exchange.merging import Author, Past
+    from mingcha.foundation.exchange.packages.declarations import Item
+    from mingcha.foundation.records import new_id
+
+    values = PETITIONS._own(pattern) | {"activities": []}
+    author = Author("laptop", "测试", "2026-03-01")
+
+    def items() -> Iterator[Item]:
+        for number in range(count):
+            past = Past()
+            past.note(values | {"number": f"L{number:06}", "content": f"反映第{number}件事" * 10}, author)
+            yield Item("field.petition", new_id(), {"past": past.as_json()})
+
+    _write(partner, items(), place)
+
+
+def rewritten(partner: Any, place: Path) -> None:
+    """The second package: each of them with a result, which the office does not know either."""
+    from mingcha.foundation.exchange.merging import Author
+    from mingcha.foundation.exchange.models import Copy
+    from mingcha.foundation.exchange.packages.declarations import Item
+    from mingcha.foundation.exchange.sharing import past_of
+
+    author = Author("laptop", "测试", "2026-03-05")
+
+    def items() -> Iterator[Item]:
+        for copy in Copy.objects.filter(kind="field.petition").iterator(chunk_size=1000):
+            past = past_of(copy)
+            past.note({"result": "单机版写的结果"}, author)
+            yield Item("field.petition", copy.record, {"past": past.as_json()})
+
+    _write(partner, items(), place)
+
+
+def _write(partner: Any, items: Any, place: Path) -> None:
+    from mingcha.foundation.exchange.keys import identity, public_keys
+    from mingcha.foundation.exchange.packages.declarations import Head
+    from mingcha.foundation.exchange.packages.writing import Content, write_package
+
+    ours = public_keys(identity().keys)
+    partner.number += 1
+    head = Head("渠道", partner.id, ours.id, partner.number, partner.digest, "2026-03-01")
+    with Content() as content, place.open("wb") as target:
+        content.extend(items)
+        partner.digest = write_package(target, head, content, sign=partner.signing, to=ours.sealing).digest
+
+
+def taken_in(path: Path, by: Any) -> None:
+    from mingcha.foundation.exchange import actions
+
+    with path.open("rb") as source:
+        package = actions.receive_package(source, name=path.name, by=by)
+    package = actions.apply_package(package, by=by)
+    assert package.outcome == "applied", package.reason
+
+
+def copied() -> None:
+    """The same rows through COPY, into a table without indexes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("create temporary table bare (like petitions_petition)")
+        with tempfile.TemporaryFile() as spool:
+            with cursor.copy("copy petitions_petition to stdout (format binary)") as out:
+                for piece in out:
+                    spool.write(piece)
+            spool.seek(0)
+            with cursor.copy("copy bare from stdin (format binary)") as into:
+                while piece := spool.read(1 << 16):
+                    into.write(piece)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What setting up a channel, bringing a file and choosing between versions ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _l
+
+from mingcha.foundation.exchange.models import Channel
+from mingcha.foundation.exchange.packages.suites import SUITES
+from mingcha.foundation.exchange.sides import Question
+
+MOST_KEYS = 1 << 14  # bytes of a key file
+
+
+class ChannelForm(forms.Form):
+    """The other side's key file, and what it is to us."""
+
+    file = forms.FileField(
+        label=_l("Key file of the other side"), help_text=_l("The .json file it gave you.")
+    )
+    partner = forms.ChoiceField(label=_l("Other side"))
+    name = forms.CharField(
+        label=_l("Name of the channel"),
+        max_length=100,
+        required=False,
+        help_text=_l("Left empty: as the other side calls itself."),
+    )
+    suite = forms.TypedChoiceField(
+        label=_l("Algorithms"),
+        coerce=int,
+        choices=[(suite.number, suite.title) for suite in SUITES.values()],
+        help_text=_l("What packages to the other side are sealed with. Both sides read either."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = (Channel.Partner.OUTER, Channel.Partner.UPPER, Channel.Partner.LOWER)
+        self.fields["partner"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+
+
+class BringForm(forms.Form):
+    """A package, a receipt, or a certificate."""
+
+    file = forms.FileField(
+        label=_l("File from the other side"),
+        help_text=_l("A package (.mcx), a receipt or a certificate (.json)."),
+    )
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(label=_l("Reason"), widget=forms.Textarea({"rows": 3}))
+
+
+class KeysForm(forms.Form):
+    name = forms.CharField(
+        label=_l("Name of this site"), max_length=100, help_text=_l("By which partners know it.")
+    )
+
+
+class SettleForm(forms.Form):
+    """One choice for each field on which the sides differ; a field may be left for later."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for one in questions:
+            choices = [(side.id, side.where) for side in one.sides]
+            self.fields[one.name] = forms.ChoiceField(label=one.title, choices=choices, required=False)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: version for name, version in self.cleaned_data.items() if version}

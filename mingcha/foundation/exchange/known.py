@@ -1,0 +1,35 @@
+"""What the other side of a channel is known to have, so that it is not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from mingcha.foundation.exchange.models import Channel, Package, Sent
+from mingcha.foundation.exchange.packages.declarations import Item, as_json, size_of
+
+
+def digest_of(item: Item) -> bytes:
+    """Of what a record says and how large its files are; the files themselves are not read."""
+    files = {name: size_of(source) for name, source in item.files.items()}
+    return hashlib.sha256(as_json([item.fields, files])).digest()[:16]
+
+
+def known_of(channel: Channel, kind: str, items: Sequence[Item]) -> dict[object, bytes]:
+    """The digests the other side is known to have, by the keys of these items."""
+    rows = Sent.objects.filter(channel=channel, kind=kind, item__in=[item.id for item in items])
+    return {item: bytes(digest) for item, digest in rows.values_list("item", "digest")}
+
+
+def remember(channel: Channel, package: Package, had: Iterable[tuple[Item, bytes]]) -> None:
+    """That these went with a package, or came with one."""
+    Sent.objects.bulk_create(
+        [
+            Sent(channel=channel, package=package, kind=item.kind, item=item.id, digest=digest)
+            for item, digest in had
+        ],
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["channel", "kind", "item"],
+        update_fields=["digest", "package"],
+    )

@@ -1,0 +1,89 @@
+"""Rows of a table as JSON and back, whole batches at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+# Set anew at each place: when the row was made there, and how often it was saved there.
+LOCAL = frozenset({"id", "created_at", "revision"})
+
+
+def columns_of(model: Any, left_out: Iterable[str] = ()) -> list[models.Field[Any, Any]]:
+    """The fields of a table that travel, without its key."""
+    gone = LOCAL | set(left_out)
+    return [one for one in model._meta.concrete_fields if not one.primary_key and one.name not in gone]
+
+
+def value_of(record: Any, field: models.Field[Any, Any]) -> Any:
+    """What JSON can hold: numbers, truth values, lists and JSON as they are, everything else as text."""
+    return _plain(field.value_from_object(record))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, str | bool | int | float | dict):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
+    """Set it from what JSON held. Raises ValidationError where it is none of the field's values."""
+    if isinstance(field, models.BinaryField):
+        parsed = None if value is None else bytes.fromhex(value)
+    elif isinstance(field, models.ForeignKey):
+        parsed = None if value is None else field.target_field.to_python(value)
+    else:
+        parsed = field.to_python(value)
+    setattr(record, field.attname, parsed)
+
+
+def upsert(model: Any, records: Sequence[Any], names: Sequence[str]) -> None:
+    """Insert these rows; of those that are there already write these fields. One statement a batch."""
+    if records:
+        key = model._meta.pk.name
+        model._base_manager.bulk_create(
+            records, batch_size=500, update_conflicts=True, unique_fields=[key], update_fields=list(names)
+        )
+
+
+def links_of(model: Any, name: str, keys: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Each record's linked keys through one many-to-many field, sorted."""
+    field = model._meta.get_field(name)
+    mine, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = field.remote_field.through._base_manager.filter(**{f"{mine}__in": keys})
+    for key, linked in rows.values_list(mine, theirs):
+        found[key].append(str(linked))
+    return {key: sorted(found[key]) for key in keys}
+
+
+def set_links(model: Any, name: str, wanted: Mapping[UUID, Sequence[str]]) -> None:
+    """Make the links exactly these, for a whole batch."""
+    field = model._meta.get_field(name)
+    through = field.remote_field.through
+    mine, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    now = links_of(model, name, list(wanted))
+    for key, linked in wanted.items():
+        if gone := set(now[key]) - set(linked):
+            through._base_manager.filter(**{mine: key, f"{theirs}__in": gone}).delete()
+    new = [
+        through(**{mine: key, theirs: one})
+        for key, linked in wanted.items()
+        for one in sorted(set(linked) - set(now[key]))
+    ]
+    through._base_manager.bulk_create(new, batch_size=500)
+
+
+def check_links() -> None:
+    """Ask the database now whether every row that is referred to exists. Raises IntegrityError."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")

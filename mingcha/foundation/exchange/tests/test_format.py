@@ -1,0 +1,124 @@
+"""The format as documented: the packages kept beside the document, and a reader written from it alone."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from django.conf import settings
+from nacl.exceptions import BadSignatureError
+
+from mingcha.foundation.exchange.management.commands.exchange_vectors import READING, SIGNING, vectors
+from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
+from mingcha.foundation.exchange.tests.reader import read
+from mingcha.foundation.sealing.streams import PrivateKeys
+
+KEPT = json.loads((Path(settings.BASE_DIR) / "docs" / "exchange-format.json").read_text(encoding="utf-8"))
+SIGNER = bytes.fromhex(KEPT["signing_public"])
+
+
+def named(one: dict[str, Any]) -> str:
+    return f"suite {one['suite']}{', sealed' if one['sealed'] else ''}"
+
+
+@pytest.mark.parametrize("one", KEPT["packages"], ids=named)
+def test_the_kept_packages_are_read_by_us_and_by_a_reader_written_from_the_document(one: Any) -> None:
+    raw = base64.b64decode(one["package"])
+    found = read(raw, bytes.fromhex(KEPT["reading_private"]), SIGNER)
+    reader = Reader(plain_pieces(BytesIO(raw), PrivateKeys([bytes(READING)])))
+    files = [b"".join(pieces) for _number, pieces in reader.files()]
+    records = list(reader.records())
+    assert reader.verify(SIGNER) == found.digest == one["digest"]
+    assert files == found.files
+    assert [len(content) for content in files] == one["sizes"]
+    assert [(record["id"], record["fields"]) for record in found.records] == [
+        (record["id"], record["fields"]) for record in one["records"]
+    ]
+    assert [record.fields for record in records] == [record["fields"] for record in one["records"]]
+    assert (found.head["number"], found.head["void"]) == (reader.head.number, reader.head.void) == (3, [1])
+
+
+def test_a_package_that_is_only_signed_is_written_byte_for_byte_as_kept() -> None:
+    kept = [one for one in KEPT["packages"] if not one["sealed"]]
+    made = [one for one in vectors()["packages"] if not one["sealed"]]
+    assert made == kept
+    assert bytes(SIGNING.verify_key) == SIGNER
+
+
+def test_the_reader_of_the_document_refuses_another_signer() -> None:
+    raw = base64.b64decode(KEPT["packages"][0]["package"])
+    with pytest.raises(BadSignatureError):
+        read(raw[:-1] + bytes([raw[-1] ^ 1]), bytes(READING), SIGNER)
+
+
+def test_sm3_is_that_of_the_standard() -> None:
+    """GB/T 32905-2016, appendix A."""
+    answers = {
+        b"abc": "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
+        b"abcd" * 16: "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
+    }
+    for said, answer in answers.items():
+        digest = hashes.Hash(hashes.SM3())
+        digest.update(said)
+        assert digest.finalize().hex() == answer
+
+
+MEASURE = """
+import resource, sys, time
+from io import RawIOBase
+from pathlib import Path
+from uuid import UUID
+import django
+django.setup()
+from nacl.public import PrivateKey
+from nacl.signing import SigningKey
+from mingcha.foundation.exchange.packages.declarations import Head, Item
+from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
+from mingcha.foundation.exchange.packages.suites import DEFAULT
+from mingcha.foundation.exchange.packages.writing import Content, write_package
+from mingcha.foundation.sealing.streams import PrivateKeys
+
+class Zeros(RawIOBase):
+    "As many zero bytes as asked for, in no memory."
+    size, here = int(sys.argv[1]), 0
+    def read(self, most=-1):
+        given = min(most, self.size - self.here); self.here += given
+        return bytes(given)
+    def seek(self, place, whence=0):
+        self.here = self.size if whence == 2 else place
+        return self.here
+    def __exit__(self, *raised): pass
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+signing, sealing = SigningKey.generate(), PrivateKey.generate()
+place = Path(sys.argv[2])
+with Content() as content, place.open("wb") as target:
+    content.add(Item("big", UUID(int=1), {}, {"film": Zeros}))
+    write_package(target, Head("c", "", "", 1, "", "2026-03-01"), content, sign=signing,
+                  to=bytes(sealing.public_key), suite=DEFAULT)
+with place.open("rb") as source:
+    reader = Reader(plain_pieces(source, PrivateKeys([bytes(sealing)])))
+    total = sum(len(piece) for _number, pieces in reader.files() for piece in pieces)
+    list(reader.records()); reader.verify(bytes(signing.verify_key))
+place.unlink()
+assert total == Zeros.size
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_memory_does_not_grow_with_the_package(tmp_path: Path) -> None:
+    """A package of 300 MB is written and read in the memory that one of 3 MB takes, within 8 MB."""
+    taken = {}
+    for size in (3_000_000, 300_000_000):
+        line = [sys.executable, "-c", MEASURE, str(size), str(tmp_path / "big.mcx")]
+        there = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        done = subprocess.run(line, capture_output=True, text=True, cwd=settings.BASE_DIR, env=there)
+        assert done.returncode == 0, done.stderr[-2000:]
+        taken[size] = int(done.stdout.split()[-1])
+    assert taken[300_000_000] - taken[3_000_000] < 8 * 1024
