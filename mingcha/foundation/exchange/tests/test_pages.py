@@ -36,8 +36,8 @@ def key_file_of(partner: Partner) -> SimpleUploadedFile:
     return SimpleUploadedFile("keys.json", raw, content_type="application/json")
 
 
-def post(user: User, name: str, *args: Any, **data: Any) -> Any:
-    return client(user).post(reverse(f"exchange:{name}", args=args), data)
+def post(user: User, to: str, /, *args: Any, **data: Any) -> Any:
+    return client(user).post(reverse(f"exchange:{to}", args=args), data)
 
 
 def test_only_the_system_administrator_makes_keys_and_only_once(clerk: User) -> None:
