@@ -211,22 +211,7 @@ def serve(arguments: list[str]) -> None:
 def field(arguments: list[str]) -> None:
     """A field edition: its folder is a small installation of its own."""
     _listen()
-    laptop.run(arguments, _installation, _serve_laptop)
-
-
-def _serve_laptop(port: int) -> None:
-    """Only to this machine, until Ctrl-C."""
-    host = "127.0.0.1"
-    _claim_port(host, port)
-    children = [_child(_web(host, port, 1)), _child([sys.executable, "-m", "mingcha", "worker"])]
-    try:
-        _wait_until_served(host, port, children)
-        print(f"\nMingcha 明察 · 单机版: http://{host}:{port}/   (Ctrl-C stops it)", flush=True)
-        _watch(children)
-    except KeyboardInterrupt:
-        print("\nStopping …", flush=True)
-    finally:
-        _stop(children)
+    laptop.run(arguments, _installation)
 
 
 def pass_on(arguments: list[str]) -> None:

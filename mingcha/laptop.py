@@ -138,15 +138,15 @@ class Edition:
         shred(self.state)
 
 
-def run(arguments: list[str], installation: Installation, serve: Callable[[int], None]) -> None:
-    """One command. `installation` starts a folder's database, `serve` the pages on a port."""
+def run(arguments: list[str], installation: Installation) -> None:
+    """One command. `installation` starts a folder's database."""
     options = parse(arguments)
     django.setup()  # for the words of refusals; the database is only used by the commands started below
     try:
         edition = Edition.opened(options.folder)
         if options.action == "run":
             with edition.running(installation):
-                serve(options.port)
+                _serve(options.port)
         elif options.action == "hand-in":
             with edition.running(installation):
                 _manage("hand_in", "--to", str(options.to), "--as", options.user, command="field")
@@ -157,6 +157,25 @@ def run(arguments: list[str], installation: Installation, serve: Callable[[int],
             wipe(edition, options, installation)
     except Refusal as refusal:
         raise Refused(str(refusal)) from None
+
+
+def _serve(port: int) -> None:
+    """Pages and background work, for this machine only, until Ctrl-C."""
+    there = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
+    children = [
+        subprocess.Popen([sys.executable, "-m", "mingcha", name], env=there, start_new_session=True)
+        for name in ("serve", "worker")
+    ]
+    sys.stdout.write(f"Mingcha 明察 · 单机版: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    try:
+        children[0].wait()
+    except KeyboardInterrupt:
+        sys.stdout.write("Stopping …\n")
+    finally:
+        for child in children:
+            child.terminate()
+            child.wait()
 
 
 def wipe(edition: Edition, options: argparse.Namespace, installation: Installation) -> None:

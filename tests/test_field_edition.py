@@ -116,7 +116,7 @@ def test_a_laptop_that_was_offline_hands_its_work_in_without_losing_a_word(tmp_p
     paper.refresh_from_db()
     assert paper.facts == "单机版核实的事实"
     options = ["--as", member.username, "--to", str(tmp_path / "out")]
-    laptop.run(["wipe", str(edition.folder), *options], _installation, lambda port: None)
+    laptop.run(["wipe", str(edition.folder), *options], _installation)
     assert not edition.folder.exists()
     certificate = (tmp_path / "out" / "wiped.json").read_bytes()
     for _time in (1, 2):

@@ -153,7 +153,7 @@ MIRRORS = [
     _mirror("rule_set", RuleSet, _rule_sets, 11),
     _mirror("term", Term, lambda channel: Term.objects.filter(rounds__in=_rounds(channel)), 12),
     _mirror("round", Round, _rounds, 13),
-    _mirror("team", Team, lambda channel: Team.objects.filter(pk=_task(channel).team_id), 14),
+    _mirror("team", Team, lambda channel: Team.objects.filter(pk__in=[_task(channel).team_id]), 14),
     _mirror("task", Task, lambda channel: Task.objects.filter(pk__in=[channel.inspection]), 15),
     _mirror("member", Membership, lambda channel: Membership.objects.filter(**_team(channel)), 16),
     _mirror("recusal", RecusalDeclaration, _recusals, 17),
