@@ -113,7 +113,9 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-if os.environ.get("FAST_PASSWORDS"):  # tests and the demonstration's hundred accounts
+# Cheap hashes of passwords and passphrases: for tests and the demonstration's hundred accounts.
+FAST_PASSWORDS = bool(os.environ.get("FAST_PASSWORDS"))
+if FAST_PASSWORDS:
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -162,6 +164,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
+# Where the outer site is seen by the public; stands in the QR codes of posters.
+REPORTING_URL = os.environ.get("REPORTING_URL", "http://localhost:8001")
 # Whether data sets may be loaded by a query of a database whose address a person types.
 ALLOW_DATABASE_LOADS = os.environ.get("ALLOW_DATABASE_LOADS", "0") == "1"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -1,0 +1,1 @@
+"""Every write of sealed reporting, and every opening."""

@@ -1,0 +1,1 @@
+"""The pages of keys, codes, sealed reports and questionnaires."""
