@@ -8,7 +8,6 @@ opens nothing.
 
 import secrets
 from collections.abc import Callable, Mapping
-from functools import cache
 
 _MOST = 255
 Random = Callable[[int], bytes]
@@ -62,18 +61,22 @@ def _sum_at(place: int, shares: Mapping[int, bytes], weights: Mapping[int, int])
 
 def multiply(one: int, other: int) -> int:
     """The product in the field of AES (FIPS 197, 4.2)."""
-    product = 0
-    for bit in range(8):
-        product ^= (one << bit) * (other >> bit & 1)
-    for bit in range(14, 7, -1):
-        product ^= (0x11B << (bit - 8)) * (product >> bit & 1)
-    return product
+    return _POWERS[_LOGS[one] + _LOGS[other]] if one and other else 0
 
 
-@cache
 def inverse(one: int) -> int:
-    """The element that gives 1 with this one: its 254th power."""
-    power = 1
-    for _step in range(254):
-        power = multiply(power, one)
-    return power
+    """The element that gives 1 with this one, which is not nought."""
+    return _POWERS[_MOST - _LOGS[one]]
+
+
+def _tables() -> tuple[list[int], dict[int, int]]:
+    """The powers of 3, which runs through all elements but nought, and their exponents."""
+    powers, element = [], 1
+    for _exponent in range(_MOST):
+        powers.append(element)
+        doubled = element << 1
+        element ^= doubled ^ (0x11B if doubled > _MOST else 0)
+    return powers * 3, {element: exponent for exponent, element in enumerate(powers)}
+
+
+_POWERS, _LOGS = _tables()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -39,12 +40,11 @@ from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.calendar.days import add_days
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid, NotAllowed
-from mingcha.foundation.sealing.streams import Damaged, key_id, recipients_of
+from mingcha.foundation.sealing.fronts import LONGEST, looks_sealed
 
 Opener = Path | Callable[[], BinaryIO]
 REPLY_DAYS = 15  # working days to a reply, as for petitions in real name
 _ADDITION = b"MCADD1\n"
-_START = 8 + 2 + 255 * 96  # as much of a stream as names its readers
 
 
 @dataclass(frozen=True)
@@ -156,15 +156,12 @@ def _hex(item: Item, name: str) -> bytes:
 
 def _keys_of(item: Item, code: ReportingCode) -> TeamKeys:
     """Those it is sealed to: the code's keys of today, or those they replaced."""
-    try:
-        with _open(item.files["body"]) as stream:
-            readers = recipients_of(stream.read(_START))
-    except Damaged as error:
-        raise Invalid(_("The text of submission %(id)s is not sealed.") % {"id": item.id}) from error
-    for keys in TeamKeys.objects.filter(team=code.inspection.team_id):
-        if key_id(bytes(keys.report_public)) in readers:
+    with _open(item.files["body"]) as stream:
+        start, size = stream.read(LONGEST), stream.seek(0, SEEK_END)
+    for keys in TeamKeys.objects.filter(team=code.inspection.team_id).order_by("-made_on"):
+        if looks_sealed(size, start, to=[bytes(keys.report_public)]):
             return keys
-    raise Invalid(_("Submission %(id)s is sealed to keys that are not this team's.") % {"id": item.id})
+    raise Invalid(_("The text of submission %(id)s is not sealed to this team's keys.") % {"id": item.id})
 
 
 def _parent(item: Item, by: User) -> SealedReport:

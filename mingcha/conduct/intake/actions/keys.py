@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from nacl.bindings import crypto_box_keypair
 
 from mingcha.conduct.intake.actions.sealing import box
 from mingcha.conduct.intake.models import Contribution, KeyHolder, KeyShare, Purpose, ReportingCode, TeamKeys
@@ -20,7 +21,6 @@ from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealing.passphrases import WrongPassphrase, lock, unlock
 from mingcha.foundation.sealing.shares import split
-from mingcha.foundation.sealing.streams import KeyPair
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Team
 
@@ -43,8 +43,8 @@ def set_passphrase(passphrase: str, *, by: User, old: str = "") -> KeyHolder:
     check_passphrase(passphrase)
     holder = KeyHolder.objects.select_for_update().filter(user=by).first()
     if holder is None:
-        pair = KeyPair.new()
-        private, holder = pair.private, KeyHolder(user=by, public=pair.public)
+        public, private = crypto_box_keypair()
+        holder = KeyHolder(user=by, public=public)
     else:
         private = private_of(holder, old)
     holder.locked, holder.set_on = lock(private, passphrase), timezone.localdate()
@@ -63,8 +63,8 @@ def forget_passphrase(passphrase: str, *, by: User) -> KeyHolder:
     lost = list(KeyShare.objects.filter(holder=holder).select_related("keys"))
     Contribution.objects.filter(share__in=lost).delete()
     KeyShare.objects.filter(holder=holder).delete()
-    pair = KeyPair.new()
-    holder.public, holder.locked = pair.public, lock(pair.private, passphrase)
+    holder.public, private = crypto_box_keypair()
+    holder.locked = lock(private, passphrase)
     holder.set_on = timezone.localdate()
     holder.save()
     audit.record("keyholder.replace", holder, by=by)
@@ -101,13 +101,13 @@ def make_keys(
     _check_holders(team, identity_holders, identity_needed, least=2)
     if before := keys_in_use(team.pk):
         KEYS.perform(before, "retire", by=by, on=on)
-    report, identity = KeyPair.new(), KeyPair.new()
+    (report, report_private), (identity, identity_private) = crypto_box_keypair(), crypto_box_keypair()
     keys = TeamKeys(
         round=team.round,
         team=team,
         office=team.office,
-        report_public=report.public,
-        identity_public=identity.public,
+        report_public=report,
+        identity_public=identity,
         report_needed=report_needed,
         identity_needed=identity_needed,
         made_by=by,
@@ -115,8 +115,8 @@ def make_keys(
     )
     with rules_told():
         keys.save(force_insert=True)
-    _share(keys, Purpose.REPORT, report.private, report_holders, report_needed)
-    _share(keys, Purpose.IDENTITY, identity.private, identity_holders, identity_needed)
+    _share(keys, Purpose.REPORT, report_private, report_holders, report_needed)
+    _share(keys, Purpose.IDENTITY, identity_private, identity_holders, identity_needed)
     _note_made(keys, report_holders, identity_holders, by)
     if before:
         _rekey_codes(before, keys, by)

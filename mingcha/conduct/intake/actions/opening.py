@@ -66,7 +66,7 @@ def open_report(report: SealedReport, key: bytes, *, by: User) -> tuple[list[Ope
     _refuse_unless_open(report, by)
     if report.status == SealedReport.Status.SEALED:
         REPORTS.perform(report, "open", by=by)
-    audit.read(report, by=by)
+    audit.record("sealed_report.read", report, by=by)
     grouped: dict[Submission, dict[str, Part]] = {}
     for part in parts_of(report):
         grouped.setdefault(part.submission, {})[part.name] = part

@@ -5,26 +5,20 @@ import json
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from nacl.bindings import crypto_scalarmult_base
+from nacl.bindings import crypto_box_seal, crypto_box_seal_open, crypto_scalarmult_base
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from mingcha.foundation.refusals import Invalid, NotNow
-from mingcha.foundation.sealing.streams import (
-    Damaged,
-    KeyPair,
-    NotForUs,
-    PrivateKeys,
-    open_stream,
-    seal_bytes,
-)
+from mingcha.foundation.sealing.streams import Damaged, NotForUs, PrivateKeys, Writable, open_stream, seal
 
 MOST_TEXT = 8 * 2**20  # of one sealed text, in bytes
 
 
 def seal_json(content: dict[str, Any], *, to: bytes) -> bytes:
     """A small document, sealed and padded."""
-    return seal_bytes(json.dumps(content, ensure_ascii=False).encode(), to=[to])
+    source, target = io.BytesIO(json.dumps(content, ensure_ascii=False).encode()), io.BytesIO()
+    seal(source, target, to=[to])
+    return target.getvalue()
 
 
 def open_json(sealed: BinaryIO, *, key: bytes) -> dict[str, Any]:
@@ -40,10 +34,10 @@ def open_json(sealed: BinaryIO, *, key: bytes) -> dict[str, Any]:
     return content
 
 
-def unseal(sealed: BinaryIO, target: BinaryIO, *, key: bytes) -> None:
+def unseal(sealed: BinaryIO, target: Writable, *, key: bytes) -> None:
     """Open a stream into `target`; what goes wrong is told in words."""
     try:
-        open_stream(sealed, target, key=PrivateKeys([pair_of(key)]))
+        open_stream(sealed, target, key=PrivateKeys([key]))
     except NotForUs as error:
         raise NotNow(_("This was sealed to other keys than those that are unlocked.")) from error
     except Damaged as error:
@@ -59,19 +53,18 @@ class _Bounded(io.BytesIO):
         return super().write(chunk)
 
 
-def pair_of(private: bytes) -> KeyPair:
-    """A private key with its public half."""
-    return KeyPair(crypto_scalarmult_base(private), private)
+def public_of(private: bytes) -> bytes:
+    return bytes(crypto_scalarmult_base(private))
 
 
 def box(secret: bytes, public: bytes) -> bytes:
     """A short secret, for the holder of this key."""
-    return bytes(SealedBox(PublicKey(public)).encrypt(secret))
+    return bytes(crypto_box_seal(secret, public))
 
 
 def unbox(boxed: bytes, private: bytes) -> bytes | None:
     """The secret; None where this key does not open it."""
     try:
-        return bytes(SealedBox(PrivateKey(private)).decrypt(boxed))
-    except (CryptoError, ValueError):
+        return bytes(crypto_box_seal_open(boxed, public_of(private), private))
+    except (CryptoError, ValueError, TypeError):
         return None

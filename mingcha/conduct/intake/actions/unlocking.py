@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from nacl.bindings import crypto_box_keypair
 
 from mingcha.conduct.intake.actions.keys import private_of
-from mingcha.conduct.intake.actions.sealing import box, pair_of, unbox
+from mingcha.conduct.intake.actions.sealing import box, public_of, unbox
 from mingcha.conduct.intake.models import Contribution, Purpose, SealedReport, TeamKeys, Unlocking
 from mingcha.conduct.intake.permissions import keeps_keys, may_contribute, may_open, may_unlock
 from mingcha.conduct.intake.queries import identity_of, own_unlocking, share_of
@@ -18,7 +19,6 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealing.shares import combine
-from mingcha.foundation.sealing.streams import KeyPair
 
 SESSION = timedelta(hours=2)
 
@@ -62,19 +62,19 @@ def _ask(
         raise NotNow(_("These keys are destroyed."))
     if before := own_unlocking(keys, purpose, by, report):
         end_unlocking(before)
-    pair = KeyPair.new()
+    public, private = crypto_box_keypair()
     made = Unlocking.objects.create(
         keys=keys,
         purpose=purpose,
         report=report,
         by=by,
         reason=reason,
-        public=pair.public,
+        public=public,
         expires_at=timezone.now() + SESSION,
     )
     audit.record("unlocking.ask", made, by=by, purpose=str(Purpose(purpose).label))
     _tell_holders(made)
-    return made, pair.private
+    return made, private
 
 
 def _tell_holders(unlocking: Unlocking) -> None:
@@ -132,7 +132,7 @@ def put_together(unlocking: Unlocking, token: bytes) -> bytes:
         raise NotNow(_("The key is locked. Ask for it to be unlocked."))
     private = combine(known)
     expected = keys.report_public if unlocking.purpose == Purpose.REPORT else keys.identity_public
-    if pair_of(private).public != bytes(expected):
+    if public_of(private) != bytes(expected):
         raise NotNow(_("The shares do not make up this key. Ask for it to be shared anew."))
     return private
 
