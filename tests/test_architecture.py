@@ -272,7 +272,9 @@ def test_pages_carry_no_script_or_style_of_their_own() -> None:
     assert [short(path) for path in pages if inline.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("model", ["Petition", "Activity", "Lead", "LeadTransfer", "LeadResult", "Pair"])
+@pytest.mark.parametrize(
+    "model", ["Petition", "Activity", "Lead", "LeadTransfer", "LeadResult", "Pair", "SealedReport"]
+)
 def test_reading_lists_of_what_must_be_protected_is_on_the_trail(model: str) -> None:
     lists = [ledger for ledger in all_ledgers() if ledger.model.__name__ == model]
     assert lists

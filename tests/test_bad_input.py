@@ -212,6 +212,17 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "datasets:bring": ("member", "dataset", ""),
     "supervision:own_create": ("office_staff", "", ""),
     "accounts:create": ("system", "", ""),
+    "intake:passphrase": ("leader", "", ""),
+    "intake:make_keys": ("office_staff", "team", ""),
+    "intake:unlock": ("leader", "keys", ""),
+    "intake:recover_report": ("office_staff", "keys", ""),
+    "intake:create_code": ("office_staff", "after_inspection", ""),
+    "intake:create_questionnaire": ("office_staff", "code", ""),
+    "intake:edit_questionnaire": ("office_staff", "draft_questionnaire", ""),
+    "intake:reply": ("leader", "sealed_report", ""),
+    "intake:grant": ("leader", "sealed_report", ""),
+    "intake:hold": ("office_head", "sealed_report", ""),
+    "intake:ask_identity": ("leader", "sealed_report", ""),
 }
 # The status of these records closes the form to everyone, as a refusal.
 CLOSED = {"leads:report", "rectification:write", "rectification:progress"}

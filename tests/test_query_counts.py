@@ -132,6 +132,10 @@ ON_A_PAGE = {
     "version": [],
     "match": ["pair"],
     "pair": [],
+    "keys": ["code"],
+    "code": ["questionnaire"],
+    "sealed_report": [],
+    "questionnaire": [],
 }
 
 

@@ -80,6 +80,11 @@ SEES = {
     "comment": OFFICE + GROUP + TEAM + "above_staff",
     "draft_prompt": OFFICE + GROUP + "above_staff",
     "prompt": OFFICE + GROUP + TEAM + "above_staff recused",
+    "keys": OFFICE + TEAM + "recused",
+    "code": OFFICE + TEAM,
+    "sealed_report": OFFICE + TEAM,
+    "draft_questionnaire": OFFICE + TEAM,
+    "questionnaire": OFFICE + TEAM,
     "after_inspection": OFFICE + GROUP + AFTER + "above_staff after_representative",
     "report": OFFICE + GROUP + AFTER + "above_staff committee_clerk",
     "feedback": OFFICE + GROUP + AFTER + SUPERVISING + "above_staff committee_clerk after_representative",
@@ -254,6 +259,12 @@ DECIDES = {
     ("clue", "take_up"): TEAM,
     ("proposed_clue", "agree"): "leader deputy",
     ("own_model", "approve"): "office_head",
+    ("keys", "destroy"): "office_head",
+    ("code", "withdraw"): OFFICE + "leader",
+    ("sealed_report", "open"): "leader",
+    ("sealed_report", "empty"): "office_head",
+    ("draft_questionnaire", "publish"): OFFICE + "leader",
+    ("questionnaire", "count"): TEAM,
 }
 
 

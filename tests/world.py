@@ -46,6 +46,7 @@ from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.exchange import make_keys
 from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
 from mingcha.testing.foundation import make_administrator, make_user
+from mingcha.testing.intake import make_code, make_questionnaire, make_report
 from mingcha.testing.matching import make_lists, make_match
 from mingcha.testing.prepare import (
     BEGINNING,
@@ -161,6 +162,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
     _add_clues(made, site)
     _add_exchange(made, site)
     _add_field_edition(made, site)
+    _add_reporting(made, site)
 
 
 def _get_ready(round_made: Made) -> None:
@@ -236,6 +238,18 @@ def _add_field_edition(made: World, site: Site) -> None:
     made.records["laptop_package"] = edition.channel.packages.get()
     paper = made.records["paper"]
     made.records["shared_paper"] = Copy.objects.get(kind="field.paper", record=paper.pk)
+
+
+def _add_reporting(made: World, site: Site) -> None:
+    """Keys, a code, a sealed report in real name and two questionnaires of the inspection at work."""
+    code = make_code(site)
+    made.records |= {
+        "keys": code.keys,
+        "code": code,
+        "sealed_report": make_report(site, identity={"name": "测试举报人"}),
+        "draft_questionnaire": make_questionnaire(site),
+        "questionnaire": make_questionnaire(site, "published"),
+    }
 
 
 def _add_site_long_after(made: World, city: Body) -> None:

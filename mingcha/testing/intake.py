@@ -15,7 +15,7 @@ from nacl.bindings import crypto_box_keypair
 from nacl.signing import SigningKey
 
 from mingcha.conduct.inspections.actions import arrange_inspection
-from mingcha.conduct.intake.actions.arrival import Item, receive_answers, receive_submissions
+from mingcha.conduct.intake.actions.arrival import receive_answers, receive_submissions
 from mingcha.conduct.intake.actions.codes import make_code as put_out
 from mingcha.conduct.intake.actions.keys import make_keys as share_out
 from mingcha.conduct.intake.actions.keys import set_passphrase
@@ -33,6 +33,7 @@ from mingcha.conduct.intake.models import (
 )
 from mingcha.conduct.intake.workflow import QUESTIONNAIRES
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.exchange.kinds import Item
 from mingcha.foundation.sealing.streams import seal
 from mingcha.testing.conduct import Site
 

@@ -224,6 +224,18 @@ class HoldForm(forms.Form):
     )
 
 
+class RedactForm(forms.Form):
+    """What is masked in the copy besides numbers."""
+
+    words = forms.CharField(
+        label=_l("Names and words to mask"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_l("One a line. Numbers of six digits and more are masked anyway."),
+    )
+
+
 class DestroyKeysForm(forms.Form):
     witness = forms.CharField(label=_l("Witness"), max_length=60)
     reason = forms.CharField(label=_l("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))

@@ -28,6 +28,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/", reports.report_detail, name="report"),
     path("reports/<uuid:pk>/open/", reports.open_report, name="open"),
     path("reports/<uuid:pk>/reply/", reports.reply, name="reply"),
+    path("reports/<uuid:pk>/masked/", reports.redact, name="redact"),
     path("reports/<uuid:pk>/identity/", reports.ask_identity, name="ask_identity"),
     path("reports/<uuid:pk>/leave/", reports.grant, name="grant"),
     path("reports/<uuid:pk>/hold/", reports.hold, name="hold"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from os import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from django.core.files import File
@@ -38,6 +37,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.calendar.days import add_days
+from mingcha.foundation.exchange.kinds import Item
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.sealing.fronts import LONGEST, looks_sealed
@@ -45,16 +45,6 @@ from mingcha.foundation.sealing.fronts import LONGEST, looks_sealed
 Opener = Path | Callable[[], BinaryIO]
 REPLY_DAYS = 15  # working days to a reply, as for petitions in real name
 _ADDITION = b"MCADD1\n"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One record of an exchange package, as the channel gives it."""
-
-    kind: str
-    id: UUID
-    fields: Mapping[str, Any]
-    files: Mapping[str, Opener] = field(default_factory=dict)
 
 
 def receive_submissions(items: Iterable[Item], *, by: User) -> Counter[str]:

@@ -84,8 +84,7 @@ def _refuse_unless_open(report: SealedReport, by: User) -> None:
 def _opened(submission: Submission, parts: dict[str, Part], key: bytes) -> Opened:
     """A submission that cannot be opened says why, and the others are shown all the same."""
     try:
-        with _stream(parts["body"]) as stream:
-            said = open_json(stream, key=key)
+        said = opened_text(parts["body"], key)
     except (Refusal, KeyError, OSError) as error:
         fault = str(error) if isinstance(error, Refusal) else _("This sealed part is lost.")
         return Opened(submission, fault=fault)
@@ -98,6 +97,12 @@ def _opened(submission: Submission, parts: dict[str, Part], key: bytes) -> Opene
         grade=grade if isinstance(grade, int) else None,
         files=files,
     )
+
+
+def opened_text(part: Part, key: bytes) -> dict[str, Any]:
+    """What a sealed text says. Raises NotNow, Invalid."""
+    with _stream(part) as stream:
+        return open_json(stream, key=key)
 
 
 def _stream(part: Part) -> BinaryIO:
@@ -143,8 +148,7 @@ def open_file(part: Part, key: bytes, *, by: User) -> tuple[FileTold, BinaryIO]:
     if part.name in ("body", "identity"):
         raise NotNow(_("This part is opened on the report's page."))
     body = part.submission.parts.get(name="body")
-    with _stream(body) as stream:
-        said = open_json(stream, key=key)
+    said = opened_text(body, key)
     told = _told(part, dict(_described(said, {part.name: part}))[part.name])
     target: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller closes it
     with _stream(part) as stream:

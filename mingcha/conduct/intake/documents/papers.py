@@ -1,10 +1,11 @@
 """举报密钥销毁记录: that the shares of a team's keys are gone, who did it and who watched."""
 
 from mingcha.conduct.inspections.documents import day
-from mingcha.conduct.intake.models import TeamKeys
+from mingcha.conduct.intake.models import SealedReport, TeamKeys
 from mingcha.conduct.intake.permissions import keeps_keys
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.documents import DocumentTemplate, Fields, Official, Paragraph, Signature
+from mingcha.foundation.documents.rendering import render
 
 
 def build_certificate(keys: TeamKeys) -> Official:
@@ -33,6 +34,28 @@ def build_certificate(keys: TeamKeys) -> Official:
             Signature("监销人", keys.witness, keys.destroyed_on),
         ],
     )
+
+
+def masked_paper(report: SealedReport, text: str) -> bytes:
+    """举报摘录（脱敏件）: the masked words as a paper of their own, with none of the report's bytes."""
+    paper = Official(
+        kind="form",
+        title="举报摘录（脱敏件）",
+        marking="work_secret",
+        blocks=[
+            Fields(
+                [
+                    ("信访编号", report.petition.number),
+                    ("收到日期", day(report.day)),
+                    ("被反映单位", str(report.inspection.organisation)),
+                    ("来件方式", "扫码密封举报"),
+                ]
+            ),
+            *[Paragraph(line) for line in text.splitlines() if line.strip()],
+            Paragraph("注：“×”为遮盖处。本件由系统据开启内容重新生成，遮盖的文字不在本文件内。"),
+        ],
+    )
+    return render(paper).pdf
 
 
 def may_draw_up(user: User, keys: TeamKeys) -> bool:

@@ -23,11 +23,11 @@ def results_workbook(questionnaire: Questionnaire) -> bytes:
         groups = results.get("groups") or {}
         head = [_("Question"), groups.get("question", _("Group")), _("Option"), _("Answers")]
         _sheet(book, _("Groups"), bold, head, _groups(results))
-        _sheet(book, _("Texts"), bold, [_("Question"), _("Text")], _texts(results))
+        _sheet(book, _("Texts"), bold, [_("Question"), _("Words")], _texts(results))
         totals: list[list[Any]] = [
             [_("Title"), questionnaire.title],
             [_("Persons invited"), questionnaire.invited or ""],
-            [_("Returned"), questionnaire.returned],
+            [_("Answers returned"), questionnaire.returned],
             [_("Valid"), questionnaire.valid],
             [_("Smallest group shown"), questionnaire.floor],
         ]

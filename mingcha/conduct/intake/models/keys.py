@@ -186,7 +186,7 @@ class Unlocking(Record):
         "intake.SealedReport", models.PROTECT, null=True, blank=True, related_name="unlockings"
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Asked by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Requested by")
     )
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
     public = models.BinaryField(editable=False)

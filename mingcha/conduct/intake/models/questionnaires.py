@@ -64,7 +64,7 @@ class Questionnaire(Record):
     )
     results = models.JSONField(null=True, blank=True, editable=False)
     counted_on = models.DateField(_("Counted on"), null=True, blank=True)
-    returned = models.PositiveIntegerField(_("Returned"), null=True, blank=True)
+    returned = models.PositiveIntegerField(_("Answers returned"), null=True, blank=True)
     valid = models.PositiveIntegerField(_("Valid"), null=True, blank=True)
     activity = models.ForeignKey(
         "inspections.Activity",

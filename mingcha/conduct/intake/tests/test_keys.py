@@ -1,4 +1,4 @@
-"""Keys in shares: made, opened together, lost, shared anew, replaced, destroyed. The drill of a whole round."""
+"""Keys in shares: made, opened together, lost, shared anew, replaced, destroyed: the drill."""
 
 from typing import Any
 
@@ -157,7 +157,7 @@ def test_weak_passphrases_are_refused(site: Site, short: str) -> None:
 
 
 def test_the_drill_a_holder_is_lost_the_key_recovered_replaced_and_destroyed(site: Site) -> None:
-    """What the office does in a bad year: nobody but the office may do each step, and reports stay readable."""
+    """A bad year: the right person does each step, and reports stay readable to the end."""
     keys, leader, deputy, member = keys_of(site), site.leader, site.person("deputy"), site.member
     report = make_report(site, "第一件")
     # The member's passphrase is forgotten: the other two still open.

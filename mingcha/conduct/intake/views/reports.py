@@ -12,7 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingcha.conduct.intake.actions import opening, replying
 from mingcha.conduct.intake.actions import unlocking as unlockings
-from mingcha.conduct.intake.forms import AskIdentityForm, ConfirmForm, GrantForm, HoldForm, ReplyForm
+from mingcha.conduct.intake.actions.comparing import alike_reports, masked_copy
+from mingcha.conduct.intake.documents.papers import masked_paper
+from mingcha.conduct.intake.forms import (
+    AskIdentityForm,
+    ConfirmForm,
+    GrantForm,
+    HoldForm,
+    RedactForm,
+    ReplyForm,
+)
 from mingcha.conduct.intake.models import Admission, Part, Purpose, SealedReport, Unlocking
 from mingcha.conduct.intake.permissions import empties, may_grant, may_open
 from mingcha.conduct.intake.queries import identity_of, openings_of, own_unlocking, parts_of, share_of
@@ -93,7 +102,8 @@ def open_report(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return form_page(request, form, title=title, submit=_("Open"), back=report.get_absolute_url())
     opened, replies = opening.open_report(report, _key(request, report), by=request.user)
     note_opened(request, report)
-    context = {"title": report, "report": report, "opened": opened, "replies": replies}
+    alike = alike_reports(report, opened, _key(request, report), by=request.user)
+    context = {"title": report, "report": report, "opened": opened, "replies": replies, "alike": alike}
     return render(request, "intake/opened.html", context)
 
 
@@ -121,6 +131,23 @@ def open_file(request: SignedInRequest, pk: UUID) -> HttpResponse | FileResponse
             "shown": preview_of(told, content),
         }
     return render(request, "intake/file.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def redact(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A copy with names and numbers masked, set anew as a paper."""
+    report = _openable(request, pk)
+    if not lately_opened(request, report):
+        raise NotNow(_("Open the report again first: files open for ten minutes after it."))
+    form = RedactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = masked_copy(report, _key(request, report), form.cleaned_data["words"], by=request.user)
+        response = HttpResponse(masked_paper(report, text), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{report.petition.number}.pdf"'
+        return response
+    title = _("Masked copy")
+    return form_page(request, form, title=title, submit=_("Make the copy"), back=report.get_absolute_url())
 
 
 @never_cache
