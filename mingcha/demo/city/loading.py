@@ -7,7 +7,17 @@ from random import Random
 from django.db import transaction
 from django.utils import translation
 
-from mingcha.demo.city import analysing, concluding, fieldwork, guiding, places, plan, preparing, resolving
+from mingcha.demo.city import (
+    analysing,
+    concluding,
+    fieldwork,
+    guiding,
+    places,
+    plan,
+    preparing,
+    reporting,
+    resolving,
+)
 from mingcha.demo.city import cast as casting
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.terms.actions import begin_term, create_term, take_snapshot
@@ -55,6 +65,8 @@ def _load(today: date, tell: Tell) -> None:
         if round_plan.until == "on_site" and round_plan.place is city:
             tell(f"{round_plan.name}数据分析")
             analysing.analyse(running, today)
+            tell(f"{round_plan.name}码上举报")
+            reporting.report(running, today)
     tell("督导和成果运用")
     runs = list(done.values())
     guiding.guide(cast, runs[0], runs[-2])

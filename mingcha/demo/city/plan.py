@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from mingcha.demo.city import figures
+from mingcha.demo.city import figures, texts
 from mingcha.demo.city.cast import Cast, Place
 from mingcha.registry.organisations.models import Organisation
 
@@ -108,7 +108,7 @@ def plan_rounds(cast: Cast, organisations: dict[str, list[Organisation]], today:
         days=60,
         until="on_site",
         problems=problems[2],
-        petitions=petitions[2],
+        petitions=petitions[2] - len(texts.SEALED_REPORTS),  # these come sealed, by QR code
         leads=0,
         earlier=earlier[1],
         prompts=figures.PROMPTS,

@@ -126,3 +126,17 @@ TOPICS = ["方案审核", "底稿管理", "信访办理", "谈话质量", "报�
 def pick(random: Random, place: int) -> tuple[str, str, str, str, str]:
     """A matter: every one in turn, begun at a different place for each organisation."""
     return MATTERS[(place + random.randrange(3)) % len(MATTERS)]
+
+
+# What came sealed by QR code: what it is about, the words, who says so.
+SEALED_REPORTS: list[tuple[str, str, dict[str, str] | None]] = [
+    ("conduct", "（示例）反映某科室公款吃喝，上月在食堂以外的地方宴请三次，费用以会议费列支。", None),
+    ("conduct", "（示例）上月某科室公款吃喝三次，不在食堂，费用当作会议费列支。", None),
+    (
+        "projects",
+        "（示例）反映维修工程未公开招标，直接交给某承包人。",
+        {"name": "示例举报人", "phone": "00000000000"},
+    ),
+    ("livelihood", "（示例）反映窗口办事拖延，材料反复退回。", None),
+    ("people", "（示例）反映一次选拔任用没有公示。", None),
+]

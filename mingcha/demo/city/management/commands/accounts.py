@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from mingcha.demo.city.cast import PASSWORD
+from mingcha.demo.city.reporting import PASSPHRASE
 from mingcha.foundation.accounts.models import User
 from mingcha.registry.organisations.models import Representative
 
@@ -63,4 +64,5 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（口令均为 {PASSWORD}）：")
         for row in rows:
             self.stdout.write(f"  {row['username']:28} {row['role']}")
+        self.stdout.write(f"  举报密钥保管人（组长、副组长、组员、巡察办主任）的口令均为“{PASSPHRASE}”。")
         self.stdout.write("  其他被巡察单位的账号见该单位页面“联络账号”一栏，口令相同。")
