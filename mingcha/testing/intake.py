@@ -33,7 +33,7 @@ from mingcha.conduct.intake.models import (
 )
 from mingcha.conduct.intake.workflow import QUESTIONNAIRES
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.exchange.kinds import Item
+from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.sealing.streams import seal
 from mingcha.testing.conduct import Site
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _l
@@ -11,8 +12,9 @@ from mingcha.conduct.intake.actions.arrival import receive_answers, receive_subm
 from mingcha.conduct.intake.models import Questionnaire, Reply, ReportingCode, SealedReport
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.exchange.kinds import Item, Kind
+from mingcha.foundation.exchange.kinds import Kind
 from mingcha.foundation.exchange.models import Channel
+from mingcha.foundation.exchange.packages.declarations import Item
 
 OUTER = frozenset({"outer"})
 _AT_REST = {Petition.Status.CLOSED: "closed", Petition.Status.PASSED_ON: "passed_on"}
@@ -72,8 +74,7 @@ def collect_replies(channel: Channel) -> Iterator[Item]:
     rows = Reply.objects.filter(report__office_id=channel.office).exclude(sealed=b"")
     for reply in rows.iterator():
         fields = {"submission": str(reply.report_id), "day": reply.day.isoformat()}
-        sealed = bytes(reply.sealed)
-        yield Item("intake.reply", reply.pk, fields, {"sealed": lambda sealed=sealed: BytesIO(sealed)})
+        yield Item("intake.reply", reply.pk, fields, {"sealed": partial(BytesIO, bytes(reply.sealed))})
 
 
 def collect_deadlines(channel: Channel) -> Iterator[Item]:

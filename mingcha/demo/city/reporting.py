@@ -30,7 +30,7 @@ from mingcha.conduct.intake.workflow import QUESTIONNAIRES
 from mingcha.demo.city.preparing import Running, Squad
 from mingcha.demo.city.texts import SEALED_REPORTS
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.exchange.kinds import Item
+from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.sealing.streams import seal
 
 PASSPHRASE = "示例口令 山高水长 风清月明"
@@ -70,8 +70,7 @@ def _make_keys(squad: Squad, staff: User, head: User) -> TeamKeys:
 
 
 def _make_code(inspection: Inspection, staff: User) -> None:
-    scope = {"accepts": "\n".join(accepted("巡察")), "refuses": "\n".join(refused())}
-    make_code(inspection, by=staff, **scope)
+    make_code(inspection, accepts="\n".join(accepted("巡察")), refuses="\n".join(refused()), by=staff)
 
 
 def _sealed(content: dict[str, Any], public: bytes) -> Any:

@@ -37,7 +37,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.calendar.days import add_days
-from mingcha.foundation.exchange.kinds import Item
+from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.sealing.fronts import LONGEST, looks_sealed

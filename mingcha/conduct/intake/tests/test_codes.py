@@ -1,6 +1,7 @@
 """Codes and posters: what a code needs, when it ends, and that a phone reads it from the printed sheet."""
 
 from datetime import timedelta
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -18,7 +19,7 @@ from mingcha.testing.intake import make_code as code_of
 from mingcha.testing.intake import make_keys
 
 pytestmark = pytest.mark.django_db
-SCOPE = {"accepts": "领导班子的问题", "refuses": "涉法涉诉问题"}
+SCOPE: dict[str, Any] = {"accepts": "领导班子的问题", "refuses": "涉法涉诉问题"}
 
 
 @pytest.fixture

@@ -119,7 +119,8 @@ def test_the_whole_database_holds_nothing_that_opens_the_key(site: Site) -> None
 def test_at_least_two_are_needed_for_either_key(site: Site) -> None:
     holders = [make_holder(site.leader), make_holder(site.member)]
     both: dict[str, Any] = {"report_holders": holders, "identity_holders": holders}
-    for needed in ({"report_needed": 1, "identity_needed": 2}, {"report_needed": 2, "identity_needed": 1}):
+    for reports, identities in ((1, 2), (2, 1)):
+        needed: dict[str, Any] = {"report_needed": reports, "identity_needed": identities}
         with pytest.raises(Invalid):
             make_keys(site.inspection.team, by=site.staff, **both, **needed)
     with pytest.raises(Invalid):

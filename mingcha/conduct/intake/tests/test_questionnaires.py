@@ -1,5 +1,7 @@
 """Questions as typed, answers counted, small groups kept back."""
 
+from typing import Any
+
 import pytest
 
 from mingcha.conduct.intake.actions.arrival import receive_answers
@@ -12,12 +14,13 @@ from mingcha.conduct.intake.actions.questionnaires import (
 from mingcha.conduct.intake.actions.questions import APPRAISAL, SURVEY, parse, written
 from mingcha.conduct.intake.models import Answer
 from mingcha.conduct.intake.workflow import QUESTIONNAIRES
+from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.testing.conduct import Site, make_site
-from mingcha.testing.intake import answer, key_of, make_code
+from mingcha.testing.intake import answer, key_of, make_code, openers
 from mingcha.testing.intake import make_questionnaire as questionnaire_of
 
-GOOD = {"q1": 0, "q2": 1, "q3": 0, "q5": "意见"}
+GOOD: dict[str, Any] = {"q1": 0, "q2": 1, "q3": 0, "q5": "意见"}
 
 
 @pytest.mark.parametrize("text", [SURVEY, APPRAISAL])
@@ -68,7 +71,12 @@ def site() -> Site:
 @pytest.mark.django_db
 def test_answers_are_counted_and_what_does_not_fit_is_not_valid(site: Site) -> None:
     questionnaire = questionnaire_of(site, "published", invited=20)
-    wrong = [{"q1": 9, "q2": 0, "q3": 0}, {"q2": 0}, {"q1": 0, "q2": True, "q3": 0}, {**GOOD, "q4": [1, 1]}]
+    wrong: list[dict[str, Any]] = [
+        {"q1": 9, "q2": 0, "q3": 0},
+        {"q2": 0},
+        {"q1": 0, "q2": True, "q3": 0},
+        {**GOOD, "q4": [1, 1]},
+    ]
     answer(questionnaire, *[GOOD] * 5, {**GOOD, "q4": [0, 2]}, *wrong, by=site.staff)
     key = key_of(site, questionnaire.code.keys)
     with pytest.raises(NotAllowed):
@@ -90,8 +98,6 @@ def test_answers_come_once_and_stay_sealed(site: Site) -> None:
     answer(questionnaire, {**GOOD, "q5": "某某的话"}, by=site.staff)
     kept = Answer.objects.get()
     assert "某某的话".encode() not in bytes(kept.sealed)
-    from mingcha.testing.intake import Item, openers
-
     fields = {"questionnaire": str(questionnaire.pk), "day": kept.day.isoformat()}
     again = Item("intake.answers", kept.pk, fields, openers({"body": bytes(kept.sealed)}))
     assert receive_answers([again], by=site.staff) == {"known": 1}

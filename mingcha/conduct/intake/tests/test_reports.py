@@ -14,6 +14,7 @@ from mingcha.conduct.intake.actions.opening import (
     grant_opening,
     open_file,
     open_report,
+    opened_text,
     reveal_identity,
     revoke_opening,
 )
@@ -83,7 +84,7 @@ def test_the_same_package_twice_changes_nothing(site: Site) -> None:
 def test_what_does_not_fit_is_refused_and_says_why(site: Site) -> None:
     code, reporter = make_code(site), Reporter.new()
     wrong_code = submission(code, "x", reporter=reporter)
-    wrong_code.fields["code"] = "22222222"  # type: ignore[index]
+    wrong_code.fields["code"] = "22222222"
     to_others = submission(code, "x", reporter=reporter)
     stranger, _private = crypto_box_keypair()
     to_others.files["body"] = lambda: BytesIO(_sealed_to(stranger))  # type: ignore[index]
@@ -91,7 +92,7 @@ def test_what_does_not_fit_is_refused_and_says_why(site: Site) -> None:
     plain.files["body"] = lambda: BytesIO(b'{"v":1,"text":"open"}')  # type: ignore[index]
     orphan = submission(code, "x", reporter=reporter, kind="addition", parent=uuid4())
     no_key = submission(code, "x", reporter=reporter)
-    no_key.fields["reporter_box"] = "abc"  # type: ignore[index]
+    no_key.fields["reporter_box"] = "abc"
     for item in (wrong_code, to_others, plain, orphan, no_key):
         with pytest.raises(Invalid, match=str(item.id)):
             receive_submissions([item], by=site.staff)
@@ -260,8 +261,8 @@ def test_an_identity_takes_a_reason_and_a_second_person_and_is_seen_once(site: S
 
 def test_the_key_of_reports_opens_no_identity(site: Site) -> None:
     report = make_report(site, identity=WHO)
-    with Part.objects.get(name="identity").content.open("rb") as stream, pytest.raises(NotNow):
-        open_json(stream, key=key_of(site, report.keys))
+    with pytest.raises(NotNow):
+        opened_text(Part.objects.get(name="identity"), key_of(site, report.keys))
 
 
 def test_a_holder_with_a_tie_gives_no_share_for_an_identity(site: Site) -> None:
