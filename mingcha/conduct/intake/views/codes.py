@@ -17,6 +17,7 @@ from mingcha.conduct.intake.models import ReportingCode
 from mingcha.conduct.intake.permissions import keeps_code, may_publish
 from mingcha.conduct.intake.queries import counts_of
 from mingcha.conduct.intake.workflow import CODES
+from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.refusals import NotAllowed, Refusal
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
@@ -60,6 +61,7 @@ def code_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         keeps=keeps_code(request.user, code) and code.state() == "open",
         state=code.state(),
         counts=counts_of(code),
+        reports_url=ledger_url("sealed_reports", within=code),
         questionnaires=code.questionnaires.all(),
     )
 

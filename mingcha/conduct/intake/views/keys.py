@@ -36,6 +36,7 @@ from mingcha.conduct.intake.queries import (
 )
 from mingcha.conduct.intake.views.common import keep_token, report_key, token_of
 from mingcha.conduct.intake.workflow import KEYS
+from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.refusals import NotAllowed, NotNow, Refusal
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
@@ -213,6 +214,7 @@ def _progress(request: SignedInRequest, asked: Unlocking) -> HttpResponse:
         "here": bool(token_of(request, asked)),
         "holders": list(asked.keys.shares.filter(purpose=asked.purpose).select_related("holder__user")),
         "given_by": {one.share_id for one in given},
+        "reports_url": ledger_url("sealed_reports", within=asked.keys),
         "anew": asked.report is None and bool(asked.reason),
     }
     return render(request, "intake/unlocking.html", context)
