@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.db import connection
 
 from mingcha.conduct.findings.models import WorkingPaper
 from mingcha.conduct.findings.workflow import PAPERS
+from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Refusal
 from mingcha.foundation.workflow import Move, Workflow
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams.actions import authorise_round, declare_recusal
 from mingcha.prepare.teams.models import Authorisation
 from mingcha.prepare.teams.queries import forget_rights
@@ -22,6 +25,7 @@ from mingcha.registry.bodies.models import Body, Role
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import make_site
 from mingcha.testing.findings import FOUND, make_paper, representative
+from mingcha.testing.intake import make_report as make_sealed_report
 from mingcha.testing.prepare import make_member, make_round, make_round_with_people, make_term, officer
 from mingcha.testing.registry import make_organisation
 from mingcha.testing.resolve import make_plan
@@ -91,6 +95,7 @@ def _add_what_is_under_way(world: World) -> None:
         "declared": declare_recusal(forming.task, relation="kin", statement="近亲属", by=declarer),
         "draft_round": make_round("draft", office=office),
         "plan": make_plan(planning, "adopted"),
+        **_reporting_at_its_end(office),
         "draft_term": _term_to_begin(Body.objects.get(short_name="下级巡察办")),
     }
     world.records = {f"{name} under way": record for name, record in more.items()} | world.records
@@ -99,6 +104,16 @@ def _add_what_is_under_way(world: World) -> None:
         world.people[f"representative {site.inspection.pk}"] = representative(site)
     for user in world.people.values():
         forget_rights(user)
+
+
+def _reporting_at_its_end(office: Body) -> dict[str, Any]:
+    """Keys of a round that is over, and a report whose petition was laid aside long ago."""
+    site = make_site(office=office)
+    report = make_sealed_report(site)
+    long_ago = report.day - timedelta(days=400)
+    Petition.objects.filter(pk=report.petition_id).update(status="kept", classified_on=long_ago)
+    ROUNDS.perform(site.made.round, "stop", by=site.person("group_head"), note="提前结束")
+    return {"keys": report.keys, "sealed_report": report}
 
 
 def _term_to_begin(office: Body) -> Term:

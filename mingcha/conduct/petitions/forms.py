@@ -73,7 +73,7 @@ class PetitionForm(OfPetition):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        kept = self.instance.has_identity
+        kept = self.instance.has_identity or self.instance.sealed
         if given.get("named") and not given.get("complainant") and not kept:
             self.add_error("complainant", _("A real-name petition says who complains."))
         return given

@@ -104,6 +104,12 @@ class Petition(Record):
     )
     named = models.BooleanField(_("Real name"), default=False)
     complainant_sealed = models.BinaryField(null=True, blank=True, editable=False)
+    sealed = models.BooleanField(
+        _("Content sealed"),
+        default=False,
+        editable=False,
+        help_text=_("What it says, and who says it, are kept sealed outside this register."),
+    )
     reflected = models.CharField(_("Person or body reported"), max_length=200, blank=True)
     reflected_post = models.CharField(_("Post of the person reported"), max_length=200, blank=True)
     discipline_code = models.CharField(_("Discipline concerned"), max_length=20, blank=True)

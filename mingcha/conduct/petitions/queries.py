@@ -43,12 +43,17 @@ def share(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def likely_repeats(petition: Petition, user: User, *, most: int = 5) -> list[Likeness]:
-    """Earlier registrations about the same person or organisation in similar words, the likest first."""
+    """Earlier registrations about the same person or organisation in similar words, the likest first.
+
+    What is sealed has no words here to compare.
+    """
+    if petition.sealed:
+        return []
     about = Q(reflected=petition.reflected) if petition.reflected else Q(pk__in=())
     if petition.organisation_id:
         about |= Q(organisation_id=petition.organisation_id)
     others = Petition.objects.visible_to(user).filter(about, office_id=petition.office_id)
-    others = others.exclude(pk=petition.pk).exclude(duplicate_of__isnull=False)
+    others = others.exclude(pk=petition.pk).exclude(duplicate_of__isnull=False).exclude(sealed=True)
     own, found = bigrams(petition.content), []
     for other in others.order_by("-received_on", "-pk")[:_LOOKED_AT]:
         same = bool(petition.reflected) and other.reflected == petition.reflected

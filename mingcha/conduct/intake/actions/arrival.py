@@ -107,6 +107,7 @@ def _register(item: Item, by: User) -> SealedReport:
     petition = register_petition(
         by=by,
         channel="qr",
+        sealed=True,
         received_on=day,
         named=named,
         content=_("Sealed report by code %(code)s. What it says is opened on its own page.")

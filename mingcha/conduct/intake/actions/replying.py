@@ -12,6 +12,7 @@ from mingcha.conduct.intake.actions.sealing import seal_json
 from mingcha.conduct.intake.models import Reply, SealedReport
 from mingcha.conduct.intake.permissions import empties, may_open
 from mingcha.conduct.intake.workflow import KEPT_DAYS, REPLY, REPORTS, keep_until
+from mingcha.conduct.petitions.actions import edit_petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
@@ -44,8 +45,7 @@ def reply_to_reporter(report: SealedReport, text: str, *, by: User, on: date | N
         clocks.meet(report, REPLY, day)
     petition = report.petition
     if petition.replied_on is None and petition.status != petition.Status.CLOSED:
-        petition.replied_on = day
-        petition.save(update_fields=["replied_on"])
+        edit_petition(petition, by=by, replied_on=day)
     audit.record("sealed_report.reply", report, by=by, day=day.isoformat())
     return reply
 

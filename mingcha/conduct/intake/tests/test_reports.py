@@ -23,7 +23,9 @@ from mingcha.conduct.intake.actions.sealing import open_json
 from mingcha.conduct.intake.actions.unlocking import ask_for_identity, contribute, put_together
 from mingcha.conduct.intake.models import Part, SealedReport, Submission, Unlocking
 from mingcha.conduct.intake.queries import openings_of
+from mingcha.conduct.petitions.forms import PetitionForm
 from mingcha.conduct.petitions.models import Petition
+from mingcha.conduct.petitions.queries import likely_repeats
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.calendar.queries import deadlines_of
@@ -320,3 +322,19 @@ def rest(report: SealedReport) -> None:
     """The petition was kept for reference, long ago."""
     long_ago = timezone.localdate() - timedelta(days=400)
     Petition.objects.filter(pk=report.petition_id).update(status="kept", classified_on=long_ago)
+
+
+def test_the_register_keeps_a_sealed_report_without_asking_who_it_is_from(site: Site) -> None:
+    """Its form asks for no identity, and two of them are not taken for repeats because both say nothing."""
+    first, second = make_report(site, identity=WHO), make_report(site, identity=WHO)
+    assert likely_repeats(second.petition, site.leader) == []
+    form = {
+        "channel": "qr",
+        "received_on": first.day,
+        "letters": 1,
+        "persons": 1,
+        "named": True,
+        "content": "密封",
+    }
+    given = PetitionForm({**form, "reflected": "某某"}, instance=first.petition, user=site.member)
+    assert given.is_valid(), given.errors

@@ -22,7 +22,7 @@ def panels_for(request: SignedInRequest, record: Any) -> Iterable[Panel]:
         yield from _of_inspection(request, record)
     elif isinstance(record, Team):
         yield from _of_team(request, record)
-    elif isinstance(record, Petition) and record.channel == Petition.Channel.QR:
+    elif isinstance(record, Petition) and record.sealed:
         report = SealedReport.objects.visible_to(request.user).filter(petition=record).first()
         if report is not None:
             yield Panel(
