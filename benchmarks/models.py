@@ -1,10 +1,10 @@
 """Every model of the library against the same rule written by hand, on the same tables in the same run.
 
-Each engine works in a process of its own, so that its peak memory (VmHWM) is its own. The first run of a
-process is cold: the model's SQL is worked out and plans are made; then it is run three times more, of which
-the median counts. Files are in the system's cache. Wall-clock and processor seconds are both told, for on a
-machine that does other work too only the latter compare. The ratio is model ÷ fastest twin, in processor
-seconds. Every twin must give the very hits of the model, else the run fails.
+Each engine works on each model in a process of its own, so that its peak memory (VmHWM) is its own. The
+first run of a process is cold: the model's SQL is worked out and plans are made; then it is run three times
+more, of which the median counts. Files are in the system's cache. Wall-clock and processor seconds are both
+told, for on a machine that does other work too only the latter compare. The ratio is model ÷ fastest twin, in
+processor seconds. Every twin must give the very hits of the model, else the run fails.
 
     python -m benchmarks.models [CODE …] [--persons 1000000] [--payments 10000000] [--json] [--write]
     python -m benchmarks.models --spark           the ten commonest by Spark too, once each
@@ -16,16 +16,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+import pyarrow.parquet as pq
+
+from benchmarks import reporting
+from benchmarks.measuring import measured
+from benchmarks.twins import TWINS
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["benchmarks.measuring"])
 ENGINES = ("model", "duckdb", "polars")
 COMMONEST = ("M01", "M04", "M05", "M08", "M12V", "M28", "M35", "S02", "S04", "S07")
 RUNS = 3
@@ -33,13 +40,8 @@ RUNS = 3
 
 def main() -> None:
     options = arguments()
-    if options.child:
-        print(json.dumps(measured(options.child, options.codes[0], json.loads(options.files), options)))
-        return
-    setup()
     with tempfile.TemporaryDirectory(prefix="mingcha-bench-") as temporary:
         folder = Path(options.data or temporary)
-        from benchmarks import reporting
         from benchmarks.data import prepared
 
         made = prepared(folder, options.persons, options.payments)
@@ -68,8 +70,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", help="keep the generated tables here, or use those that are")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true", help="into benchmarks/RESULTS.md")
-    parser.add_argument("--child", help=argparse.SUPPRESS)
-    parser.add_argument("--files", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -78,17 +78,8 @@ def tell(options: argparse.Namespace, words: str) -> None:
         print(words, flush=True)
 
 
-def setup() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-
-
 def compared(folder: Path, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One model after another: what each engine took, and the ratio to the fastest twin."""
-    from benchmarks.twins import TWINS
-
     for code in options.codes or (COMMONEST if options.spark else TWINS):
         engines = ["model"] if options.only_models else [one for one in ENGINES if has(one, code)]
         engines += ["spark"] if options.spark else []
@@ -99,62 +90,18 @@ def compared(folder: Path, options: argparse.Namespace) -> Iterator[dict[str, An
 
 
 def has(engine: str, code: str) -> bool:
-    from benchmarks.twins import TWINS
-
     return engine != "polars" or TWINS[code].polars is not None
 
 
 def child(engine: str, code: str, folder: Path, runs: int) -> dict[str, Any]:
-    from benchmarks.engines import files_of
-
-    files = json.dumps({name: str(path) for name, path in files_of(code, folder).items()})
-    command = [sys.executable, "-m", "benchmarks.models", code, "--child", engine, "--files", files]
-    command += ["--data", str(folder), "--runs", str(runs)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    if done.returncode:
-        sys.exit(f"{code} on {engine}: {done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    """In a fresh process, forked from one that has imported everything and done nothing else."""
+    with ProcessPoolExecutor(1, mp_context=PROCESSES) as process:
+        found: dict[str, Any] = process.submit(measured, engine, code, folder, runs).result()
     return found
-
-
-def measured(engine: str, code: str, files: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
-    """Seconds of the first run and the median of the others, wall-clock and processor, and peak MB."""
-    if engine in ("model", "spark"):
-        setup()
-    import pyarrow.parquet as pq
-
-    from benchmarks.engines import work
-
-    run = work(engine, code, {name: Path(path) for name, path in files.items()})
-    wall, processor = [], []
-    for _each in range(1 if engine == "spark" else options.runs + 1):
-        start, busy = time.perf_counter(), time.process_time()
-        hits = run()
-        wall.append(time.perf_counter() - start)
-        processor.append(time.process_time() - busy)
-    peak = peak_memory()
-    pq.write_table(hits, Path(options.data) / f"hits-{engine}-{code}.parquet")
-    warm = sorted(wall[1:] or wall), sorted(processor[1:] or processor)
-    middle = len(warm[0]) // 2
-    return {
-        "cold": round(wall[0], 3),
-        "wall": round(warm[0][middle], 3),
-        "processor": round(warm[1][middle], 3),
-        "peak": peak,
-        "hits": hits.num_rows,
-    }
-
-
-def peak_memory() -> int:
-    """Of this process alone, in MB: what getrusage tells is taken over from the parent."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
 
 
 def agree(code: str, counts: dict[str, int], folder: Path) -> None:
     """Stops the run if an engine gives other hits than the model."""
-    import pyarrow.parquet as pq
-
     from benchmarks.agreement import differences
     from mingcha.analyse.supervision.library.catalogue import MODELS
 
@@ -168,5 +115,4 @@ def agree(code: str, counts: dict[str, int], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

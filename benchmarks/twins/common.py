@@ -68,6 +68,11 @@ def share(part: str | Column, whole: str | Column) -> Column:
     return _column(part).cast(pl.Float64) / pl.when(under != 0).then(under)
 
 
+def rounded(value: Column, places: int) -> Column:
+    """A half goes up, as in DuckDB; Polars takes it to the even side."""
+    return value.round(places, mode="half_away_from_zero")
+
+
 def filled(name: str, value: Any = "") -> Column:
     return pl.col(name).fill_null(value)
 

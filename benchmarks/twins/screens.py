@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.twins.common import Frame, Twin, capped, number, share
+from benchmarks.twins.common import Frame, Twin, capped, number, rounded, share
 from benchmarks.twins.peers import against, against_sql
 from benchmarks.twins.spending import with_day_off
 
@@ -105,7 +105,7 @@ def s05(payments: Frame) -> Frame:
     units = amounts.group_by("unit").agg(
         payments=pl.col("times").sum(),
         rounds=pl.col("times").filter("is_round").sum(),
-        part=share(pl.col("weight").filter("is_round").sum(), pl.col("weight").sum()).round(4),
+        part=rounded(share(pl.col("weight").filter("is_round").sum(), pl.col("weight").sum()), 4),
     )
     judged = against(units.filter(pl.col("payments") >= 50), "part", least=0.02)
     found = judged.filter((pl.col("part") >= 0.3) & (pl.col("distance") >= 2) & (pl.col("peers") >= 10))
@@ -191,7 +191,9 @@ def s08(payments: Frame, holidays: Frame) -> Frame:
         days_off=off.sum().cast(pl.Int64),
         amount=pl.when(off).then("amount").sum(),
     )
-    units = units.filter(pl.col("payments") >= 50).with_columns(part=share("days_off", "payments").round(4))
+    units = units.filter(pl.col("payments") >= 50).with_columns(
+        part=rounded(share("days_off", "payments"), 4)
+    )
     judged = against(units, "part", least=0.02)
     found = judged.filter((pl.col("part") >= 0.15) & (pl.col("distance") >= 2) & (pl.col("peers") >= 10))
     keyed = paid.filter(off).join(found, on="unit", how="semi").group_by("unit")

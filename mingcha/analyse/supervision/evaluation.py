@@ -11,7 +11,9 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import sqlglot
 from ibis.expr.operations import DatabaseTable, InMemoryTable
+from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
 from mingcha.analyse.supervision.engine import DUCKDB, table_of_rows
@@ -116,7 +118,12 @@ def _kept(model: Model, schemas: tuple[tuple[str, Any], ...], values: tuple[tupl
     """Building and translating an expression takes longer than many a query: once in a process is enough."""
     found = expression(model, {name: ibis.table(schema, name) for name, schema in schemas}, dict(values))
     constants = {rows.name: rows.data.to_pyarrow(rows.schema) for rows in found.op().find(InMemoryTable)}
-    return Kept(str(ibis.to_sql(found, dialect=DUCKDB)), constants, found.schema().to_pyarrow())
+    return Kept(_shared(str(ibis.to_sql(found, dialect=DUCKDB))), constants, found.schema().to_pyarrow())
+
+
+def _shared(sql: str) -> str:
+    """With what is used several times named, so that DuckDB works it out once: Ibis writes it out each time."""
+    return eliminate_subqueries(sqlglot.parse_one(sql, dialect=DUCKDB)).sql(dialect=DUCKDB)
 
 
 def from_rows(model: Model, found: Iterable[dict[str, Any]]) -> list[Hit]:

@@ -50,8 +50,12 @@ def hits(trips: ir.Table, hosts: ir.Table, *, days: int) -> ir.Table:
 
 def _overlaps(taken: ir.Table, days: int) -> ir.Table:
     """Trips of one person to different places that share more than the day of connection."""
-    several = taken.group_by("person_id").agg(trips=taken.count())
-    mine = taken.semi_join(several.filter(several.trips > 1), "person_id")
+    before = ibis.window(
+        group_by=taken.person_id, order_by=[taken.from_on, taken.trip_id], preceding=(None, 1)
+    )
+    clash = taken.mutate(last_to=taken.to_on.max().over(before))
+    clash = clash.filter(days_between(clash.from_on, clash.last_to) >= days)
+    mine = taken.semi_join(clash, "person_id")
     other = mine.select("person_id", "from_on", "to_on", "destination", "trip_id")
     pairs = mine.inner_join(other.view(), "person_id", rname="other_{name}")
     pairs = pairs.filter(pairs.trip_id != pairs.other_trip_id, pairs.destination != pairs.other_destination)
