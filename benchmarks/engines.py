@@ -46,7 +46,7 @@ def by_duckdb(code: str, files: dict[str, Path]) -> Work:
     import duckdb
 
     def run() -> pa.Table:
-        with duckdb.connect(config={"memory_limit": MEMORY, "enable_progress_bar": False}) as connection:
+        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
             for name, path in files.items():
                 connection.read_parquet(str(path)).create_view(name)
             return connection.sql(TWINS[code].sql).to_arrow_table()

@@ -122,7 +122,7 @@ def _kept(model: Model, schemas: tuple[tuple[str, Any], ...], values: tuple[tupl
 
 
 def _shared(sql: str) -> str:
-    """With what is used several times named, so that DuckDB works it out once: Ibis writes it out each time."""
+    """With what is used several times named, so that DuckDB works it out once; Ibis writes it out anew."""
     return eliminate_subqueries(sqlglot.parse_one(sql, dialect=DUCKDB)).sql(dialect=DUCKDB)
 
 
