@@ -120,6 +120,7 @@ def make_rule_set(level: str = "city", **fields: Any) -> RuleSet:
     periods = {
         "notice_days": (10, "calendar"),
         "onsite_days": (60, "calendar"),
+        "list_days": (10, "working"),
         "report_days": (1, "months"),
         "feedback_days": (15, "working"),
         "plan_days": (1, "months"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mingcha.conduct.findings.forms import ReopenForm, ResultForm, SignForm
-from mingcha.conduct.findings.views import clues, findings, immediates, papers
+from mingcha.conduct.findings.views import clues, findings, immediates, papers, questions
 from mingcha.conduct.findings.workflow import FINDINGS, IMMEDIATES, PAPERS
 from mingcha.foundation.ui.moves import move_path
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:pk>/edit/", findings.edit, name="edit"),
     path("papers/new/", papers.create, name="paper_create"),
     path("papers/from-clue/<uuid:pk>/", clues.open_paper, name="paper_from_clue"),
+    path("papers/from-question/<uuid:pk>/", questions.open_paper, name="paper_from_question"),
     path("papers/<uuid:pk>/", papers.detail, name="paper"),
     path("papers/<uuid:pk>/edit/", papers.edit, name="paper_edit"),
     path("papers/<uuid:pk>/opinion/", papers.opinion, name="paper_opinion"),

@@ -12,8 +12,10 @@ from mingcha.conduct.inspections.actions import extend_stay
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.inspections.queries import behind
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files.queries import attachments_of
+from mingcha.prepare.briefs.signals import showing
 from mingcha.prepare.rounds import signals
-from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.schedule.signals import Told, counted, measuring
 
 Status = Inspection.Status
@@ -59,3 +61,13 @@ def inspections_stay_longer(sender: Any, by: User, until: date, **given: Any) ->
 def talks_of_tasks(sender: Any, tasks: Sequence[UUID], **given: Any) -> Told:
     """How many talks each inspection held; an inspection has the key of its task."""
     return counted("talks", Activity.objects.talks().filter(inspection__in=tasks), "inspection_id")
+
+
+@receiver(showing, dispatch_uid="activities_and_files_show_it")
+def activities_and_files_show_it(sender: Any, task: Task, user: User, **given: Any) -> list[Any]:
+    """What may stand as proof of a checklist item: the inspection's activities and the files on it."""
+    inspection = Inspection.objects.working(user).filter(pk=task.pk).first()
+    if inspection is None:
+        return []
+    activities = Activity.objects.visible_to(user).filter(inspection=inspection)
+    return [*activities.order_by("kind", "number"), *attachments_of(inspection)]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +21,9 @@ from mingcha.registry.frames.models import (
     RuleSet,
 )
 from mingcha.registry.frames.permissions import heads, keeps_code_lists, may_load
-from mingcha.registry.frames.queries import rule_fault
+from mingcha.registry.frames.queries import DATA, rule_fault, standard_values
+from mingcha.registry.frames.signals import loading
 
-DATA = Path(__file__).resolve().parent / "data"
 Values = dict[str, dict[str, Any]]
 
 
@@ -42,6 +41,8 @@ def load_standards(*, by: User) -> dict[str, int]:
         "code_lists": _load_code_lists(),
         "rule_sets": _load_rule_sets(),
     }
+    for _receiver, more in loading.send(RuleSet):
+        added |= more
     if any(added.values()):
         audit.record("standards.load", by, by=by, **added)
     return added
@@ -101,7 +102,7 @@ def _add_values(code_list: CodeList, names: list[str], start: int = 1) -> list[C
 def _load_rule_sets() -> int:
     given, added = _read("rules"), 0
     for level, name in given["names"].items():
-        values = {**given["values"], **given["by_level"].get(level, {})}
+        values = standard_values(level)
         _set, new = RuleSet.objects.get_or_create(
             level=level, office=None, version=1, defaults={"name": name, "values": values}
         )
@@ -123,7 +124,7 @@ def revise_rule_set(
     own = RuleSet.objects.filter(office=office).order_by("-version").first()
     if not base.is_current or (own and own.is_current and own != base):
         raise NotNow(_("There is a newer version already. Edit that one."))
-    kept = _checked({**base.values, **values})
+    kept = _checked({**standard_values(base.level), **base.values, **values})
     if kept == base.values:
         raise Invalid(_("Nothing was changed."))
     RuleSet.objects.filter(office=office, is_current=True).update(is_current=False)

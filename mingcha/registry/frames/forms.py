@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.registry.frames.models import NAME, CodeList, Rule, RuleSet
-from mingcha.registry.frames.queries import rule_fault
+from mingcha.registry.frames.queries import rule_fault, standard_values
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RuleSetForm(forms.Form):
         super().__init__(*args, **kwargs)
         lines = forms.Textarea({"rows": 2})
         for key, label in Rule.choices:
-            given = rule_set.values.get(key, {})
+            given = rule_set.values.get(key) or standard_values(rule_set.level).get(key, {})
             self.fields[f"{key}_value"] = forms.CharField(
                 label=label, required=False, initial=given.get("value"), max_length=60
             )

@@ -171,6 +171,8 @@ class Rule(models.TextChoices):
     ONSITE_DAYS = "onsite_days", _("Stay on site")
     PETITION_UNTIL = "petition_until", _("Petitions close before the end of the stay")
     PHONE_HOURS = "phone_hours", _("Hours of the petition phone")
+    LIST_DAYS = "list_days", _("Answer of a department to a request for lists")
+    ENTRY_PLAN = "entry_plan", _("No entry without an approved work plan")
     REPORT_DAYS = "report_days", _("Report to the secretary's meeting after the stay")
     FEEDBACK_DAYS = "feedback_days", _("Feedback after the decision")
     PLAN_DAYS = "plan_days", _("Rectification plan after the feedback")
@@ -215,9 +217,10 @@ class RuleSet(Record):
         MONTHS = "months", _("months")
         PERCENT = "percent", _("per cent")
         HOURS = "hours", _("hours of the day")
+        SWITCH = "switch", _("1 for yes, 0 for no")
 
     # Units that are not lengths of time belong to one rule each.
-    ONLY = {Rule.WARN_RATIO: Unit.PERCENT, Rule.PHONE_HOURS: Unit.HOURS}
+    ONLY = {Rule.WARN_RATIO: Unit.PERCENT, Rule.PHONE_HOURS: Unit.HOURS, Rule.ENTRY_PLAN: Unit.SWITCH}
 
     name = models.CharField(NAME, max_length=100)
     version = models.PositiveIntegerField(_("Version"), default=1)
@@ -258,6 +261,10 @@ class RuleSet(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("frames:rule_set", args=[self.pk])
+
+    def asks(self, rule: str) -> bool:
+        """Whether a switch is on. A set made before the switch existed does not ask for it."""
+        return bool(self.values.get(rule, {}).get("value"))
 
     @classmethod
     def units_for(cls, rule: str) -> list[tuple[str, str]]:

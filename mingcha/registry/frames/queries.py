@@ -1,8 +1,11 @@
 """Reads that other apps ask for: which dictionary is current for an office."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -59,9 +62,21 @@ def rule_fault(key: str, given: Mapping[str, Any]) -> str | None:
         if all(_CLOCK.match(time.strip()) for time in times):
             return None
         return _("Write hours like 08:00-12:00, several with commas.")
+    if unit == RuleSet.Unit.SWITCH:
+        return None if value in (0, 1) else _("Write 1 for yes or 0 for no.")
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST[unit]:
         return _("Write a whole number from 1 to %(most)s.") % {"most": _MOST[unit]}
     return None
+
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@cache
+def standard_values(level: str) -> dict[str, dict[str, Any]]:
+    """The standard rules of a level, as they come with this version of the product."""
+    given = json.loads((DATA / "rules.json").read_text(encoding="utf-8"))
+    return {**given["values"], **given["by_level"].get(level, {})}
 
 
 @dataclass(frozen=True)

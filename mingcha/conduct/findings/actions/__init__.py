@@ -7,6 +7,7 @@ from mingcha.conduct.findings.actions.findings import (
     import_findings,
 )
 from mingcha.conduct.findings.actions.from_clues import open_paper_from_clue
+from mingcha.conduct.findings.actions.from_questions import open_paper_from_question
 from mingcha.conduct.findings.actions.immediates import (
     edit_immediate,
     propose_immediate,
@@ -35,6 +36,7 @@ __all__ = [
     "edit_paper",
     "import_findings",
     "open_paper_from_clue",
+    "open_paper_from_question",
     "propose_immediate",
     "propose_immediates_many",
     "record_opinion",

@@ -180,6 +180,9 @@ class WorkingPaper(Record):
         "petitions.Petition", blank=True, related_name="papers", verbose_name=_("Petitions")
     )
     clues = models.ManyToManyField("clues.Clue", blank=True, related_name="papers", verbose_name=_("Clues"))
+    questions = models.ManyToManyField(
+        "briefs.Question", blank=True, related_name="papers", verbose_name=_("Questions")
+    )
 
     objects = WorkingPaperQuerySet.as_manager()
 

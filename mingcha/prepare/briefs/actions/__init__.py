@@ -1,0 +1,61 @@
+"""Every write to the lists and the checklists."""
+
+from mingcha.prepare.briefs.actions.checks import (
+    CHOOSING,
+    TICKING,
+    choose_checklist,
+    load_checklists,
+    revise_checklist,
+    tick,
+    tick_many,
+    untick,
+)
+from mingcha.prepare.briefs.actions.lists import (
+    ASKING,
+    ask_many,
+    change_line,
+    change_request,
+    chase_many,
+    discard_request,
+    import_lines,
+    remove_line,
+    state_nothing,
+    write_line,
+    write_lines_many,
+)
+from mingcha.prepare.briefs.actions.questions import (
+    change_question,
+    make_paper_of,
+    note_responsibility,
+    raise_question,
+    raise_questions_many,
+    remove_responsibility,
+)
+
+__all__ = [
+    "ASKING",
+    "CHOOSING",
+    "TICKING",
+    "ask_many",
+    "change_line",
+    "change_question",
+    "change_request",
+    "chase_many",
+    "choose_checklist",
+    "discard_request",
+    "import_lines",
+    "load_checklists",
+    "make_paper_of",
+    "note_responsibility",
+    "raise_question",
+    "raise_questions_many",
+    "remove_line",
+    "remove_responsibility",
+    "revise_checklist",
+    "state_nothing",
+    "tick",
+    "tick_many",
+    "untick",
+    "write_line",
+    "write_lines_many",
+]
