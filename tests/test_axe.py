@@ -171,6 +171,9 @@ OTHERS: list[tuple[str, str, str]] = [
     ("office_staff", "exchange:channel_create", ""),
     ("office_staff", "exchange:package_bring", ""),
     ("office_staff", "exchange:channel_close", "laptop_channel"),
+    ("member", "briefs:task_checks", "task"),
+    ("office_staff", "briefs:round_checks", "round"),
+    ("office_staff", "plans:write", "handbook"),
 ]
 
 

@@ -35,6 +35,7 @@ IMPORTERS: dict[str, tuple[str, str]] = {
     "tasks": ("office_staff", "round"),
     "organisations": ("office_staff", ""),
     "items": ("after_representative", "plan"),
+    "list_lines": ("organisation_officer", "list_request"),
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PLACE = re.compile(r"![A-Z]+\d+|第\s?\d+\s?行|\S*[A-Z]\d+")
@@ -179,6 +180,19 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "schedule:set_weights": ("office_staff", "term", ""),
     "schedule:emphasise": ("office_staff", "term", ""),
     "clues:areas": ("office_head", "", ""),
+    "briefs:ask": ("office_staff", "round", ""),
+    "briefs:edit": ("office_staff", "draft_list_request", ""),
+    "briefs:add_line": ("organisation_officer", "list_request", ""),
+    "briefs:edit_line": ("organisation_officer", "list_line", ""),
+    "briefs:raise_question": ("member", "", "inspection"),
+    "briefs:edit_question": ("member", "question", ""),
+    "briefs:responsibility": ("member", "question", ""),
+    "briefs:revise_checklist": ("office_head", "checklist", ""),
+    "briefs:choose_checklist": ("office_staff", "round", ""),
+    "briefs:tick": ("member", "check", ""),
+    "plans:draft": ("office_staff", "round", ""),
+    "plans:comment": ("above_staff", "work_plan", ""),
+    "plans:answer": ("office_staff", "plan_comment", ""),
     "inspections:arrange": ("office_staff", "inspection", ""),
     "inspections:edit_activity": ("leader", "talk", ""),
     "inspections:create_comment": ("office_staff", "inspection", ""),

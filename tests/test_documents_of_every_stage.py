@@ -9,10 +9,13 @@ from mingcha.analyse.datasets.actions import destroy_dataset
 from mingcha.conduct.inspections.actions import create_comment, create_prompt
 from mingcha.foundation.documents import registry
 from mingcha.foundation.documents.actions import draw_up
+from mingcha.prepare.briefs.actions import chase_many
+from mingcha.testing.briefs import make_request
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_immediate, make_signed_paper
+from mingcha.testing.plans import make_work_plan
 from mingcha.testing.prepare import BEGINNING
 from mingcha.testing.resolve import make_item, make_lead, make_plan, make_suggestion
 
@@ -105,6 +108,13 @@ def _destroyed() -> Made:
     return dataset, site.staff
 
 
+def _chased(site: Site) -> Any:
+    request = make_request(site.made)
+    chase_many([request], by=site.staff)
+    request.refresh_from_db()
+    return request
+
+
 PAPERS: dict[str, Callable[[], Made]] = {
     "report": _report,
     "feedback_opinion": _feedback,
@@ -125,6 +135,10 @@ PAPERS: dict[str, Callable[[], Made]] = {
     "file_list": _activity("file_review"),
     "pass_on_letter": _petition,
     "destruction_certificate": _destroyed,
+    "list_request": _of_site(lambda site: make_request(site.made)),
+    "list_chaser": _of_site(_chased),
+    "work_plan": _of_site(lambda site: make_work_plan(site.made, "sent")),
+    "pre_review": _of_site(lambda site: make_work_plan(site.made, "approved"), "group_head"),
     "authorisation_letter": _of_site(lambda site: site.made.round.authorisation),
 }
 

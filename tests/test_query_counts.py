@@ -110,8 +110,21 @@ def test_a_list_needs_as_many_statements_for_many_rows_as_for_one(
 
 # What stands on a record's page in numbers: the names of records of the world.
 ON_A_PAGE = {
-    "inspection": ["hearing", "petition", "finding", "paper", "comment", "lead", "issued_immediate"],
+    "inspection": [
+        "hearing",
+        "petition",
+        "finding",
+        "paper",
+        "comment",
+        "lead",
+        "issued_immediate",
+        "question",
+    ],
     "round": ["prompt", "task", "meeting"],
+    "list_request": ["list_line"],
+    "question": ["responsibility"],
+    "checklist": [],
+    "handbook": ["plan_comment"],
     "organisation": ["finding"],
     "paper": ["evidence"],
     "signed_paper": ["evidence", "finding"],

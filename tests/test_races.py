@@ -44,6 +44,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "summarise": {"summary": "摘要"},
     "dismiss": {"outcome": "allowed", "false_positive": "other", "explained_until": None, "reason": "已核实"},
     "propose": {"outcome": "confirmed", "reason": "已核实"},
+    "confirm": {"result": "情况属实"},
+    "exclude": {"result": "查无此事"},
     "destroy": {"witness": "监销人", "reason": "期满"},
 }
 

@@ -27,6 +27,10 @@ TOLD = {
     "draft_letter": "",
     "suggestion": "organisation_officer",
     "draft_suggestion": "",
+    "list_request": "office_staff organisation_officer",
+    "draft_list_request": "",
+    "question": "",
+    "work_plan": "above_staff",
     "petition": "",
     "paper": "",
 }

@@ -47,6 +47,16 @@ SEES = {
     "team": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "authorisation": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "recusal": OFFICE + GROUP + "recused",
+    "draft_list_request": OFFICE,
+    "list_request": OFFICE + TEAM + "organisation_officer recused",
+    "list_line": OFFICE + TEAM + "organisation_officer",
+    "question": OFFICE + TEAM,
+    "responsibility": OFFICE + TEAM,
+    "checklist": OFFICE + GROUP + TEAM + AFTER + "recused above_staff",
+    "check": OFFICE + TEAM,
+    "work_plan": OFFICE + GROUP + TEAM + "recused above_staff",
+    "handbook": OFFICE + GROUP + TEAM + "recused above_staff",
+    "plan_comment": OFFICE + GROUP + TEAM + "recused above_staff",
     "organisation": OFFICE + GROUP + TEAM + AFTER + SUPERVISING
     + "committee_clerk above_staff recused representative",
     "inspection": OFFICE + GROUP + TEAM + "above_staff representative",
@@ -180,6 +190,7 @@ def page_readers(name: str) -> set[str]:
         "named": "minutes",
         "progress": "item",
         "note": "visit",
+        "check": "task",
     }
     return sees(whole.get(name, name)) if name != "result" else sees("ended_lead")
 
@@ -265,6 +276,12 @@ DECIDES = {
     ("sealed_report", "empty"): "office_head",
     ("draft_questionnaire", "publish"): OFFICE + "leader",
     ("questionnaire", "count"): TEAM,
+    ("list_request", "answer"): "organisation_officer",
+    ("list_request", "accept"): OFFICE,
+    ("question", "confirm"): TEAM,
+    ("question", "exclude"): "leader deputy",
+    ("work_plan", "approve"): "above_staff",
+    ("work_plan", "submit"): "office_head",
 }
 
 

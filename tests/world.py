@@ -28,6 +28,8 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.models import Copy
 from mingcha.foundation.files import actions as files
 from mingcha.oversee.guidance import actions as guidance
+from mingcha.prepare.briefs import actions as briefs
+from mingcha.prepare.briefs.models import Checklist
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams import actions as teams
@@ -39,6 +41,7 @@ from mingcha.resolve.rectification.models import Item, Plan, Progress
 from mingcha.resolve.results import actions as results
 from mingcha.resolve.results import models as kept
 from mingcha.resolve.results.workflow import WORKFLOW as SUGGESTIONS
+from mingcha.testing.briefs import make_question, make_request
 from mingcha.testing.clues import make_clue, make_own_model, make_run
 from mingcha.testing.conclude import leave, make_meeting
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
@@ -48,6 +51,7 @@ from mingcha.testing.findings import make_finding, make_immediate, make_paper, r
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.intake import make_code, make_questionnaire, make_report
 from mingcha.testing.matching import make_lists, make_match
+from mingcha.testing.plans import make_work_plan
 from mingcha.testing.prepare import (
     BEGINNING,
     Made,
@@ -156,6 +160,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
         "organisation": site.inspection.organisation,
         "inspection": site.inspection,
     }
+    _add_before_entry(made, site)
     _add_work(made, site)
     _add_data(made, site)
     _add_matching(made, site)
@@ -169,6 +174,34 @@ def _get_ready(round_made: Made) -> None:
     authorise(round_made)
     ROUNDS.perform(round_made.round, "prepare", by=round_made.people["office_staff"])
     round_made.round = Round.objects.get(pk=round_made.round.pk)
+
+
+def _add_before_entry(made: World, site: Site) -> None:
+    """A list asked, answered and returned for supplement; a question; a checklist; a plan and a handbook."""
+    on = site.made
+    request = make_request(on, "returned")
+    question = make_question(on, request=request)
+    briefs.load_checklists()
+    standard = Checklist.objects.get(office=None)
+    own = briefs.revise_checklist(
+        standard, office=on.office, items=[("五必查", "会议记录")], note="本级", by=site.head
+    )
+    briefs.choose_checklist(on.round, own, by=site.staff)
+    handbook = make_work_plan(on, "returned", kind="handbook")
+    made.records |= {
+        "draft_list_request": make_request(on, "draft", kind="duty"),
+        "list_request": request,
+        "list_line": request.lines.get(),
+        "question": question,
+        "responsibility": briefs.note_responsibility(
+            question, kind="main", bearer="测试单位党组", basis="党组工作条例", by=on.fresh("member")
+        ),
+        "checklist": own,
+        "check": site.inspection.task.checks.earliest("created_at"),
+        "work_plan": make_work_plan(on, "in_review"),
+        "handbook": handbook,
+        "plan_comment": handbook.comments.get(),
+    }
 
 
 def _add_work(made: World, site: Site) -> None:

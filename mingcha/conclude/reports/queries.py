@@ -4,19 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from diff_match_patch import diff_match_patch
 from django.db.models import QuerySet
 
 from mingcha.conclude.reports.models import Report, ReportVersion, Sentence
 from mingcha.conduct.findings.models import Finding
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text that two versions share, or that one of them has alone."""
-
-    kind: str  # same, added or removed
-    text: str
+from mingcha.foundation import comparing
+from mingcha.foundation.comparing import Piece
 
 
 def sentences_of(version: ReportVersion) -> QuerySet[Sentence]:
@@ -24,12 +17,8 @@ def sentences_of(version: ReportVersion) -> QuerySet[Sentence]:
 
 
 def difference(old: ReportVersion, new: ReportVersion) -> list[Piece]:
-    """What changed between two versions, letter by letter, as a Chinese reader needs it."""
-    differ = diff_match_patch()
-    found = differ.diff_main(_text(sentences_of(old)), _text(sentences_of(new)))
-    differ.diff_cleanupSemantic(found)
-    kinds = {-1: "removed", 0: "same", 1: "added"}
-    return [Piece(kinds[operation], text) for operation, text in found]
+    """What changed between two versions."""
+    return comparing.difference(_text(sentences_of(old)), _text(sentences_of(new)))
 
 
 def _text(sentences: Iterable[Sentence]) -> str:

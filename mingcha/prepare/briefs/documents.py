@@ -66,7 +66,9 @@ def build_request(request: ListRequest) -> Official:
 
 def build_chaser(request: ListRequest) -> Official:
     kind, office = KINDS[request.kind], request.office.name
-    asked = f"我办于{_day(request.sent_on)}请贵单位提供{kind}，要求于{_day(request.due_on)}前反馈，至今未收到。"
+    asked = (
+        f"我办于{_day(request.sent_on)}请贵单位提供{kind}，要求于{_day(request.due_on)}前反馈，至今未收到。"
+    )
     if request.status == ListRequest.Status.RETURNED:
         asked = f"我办已请贵单位补充{kind}，要求于{_day(request.due_on)}前反馈，至今未收到。"
     return Official(

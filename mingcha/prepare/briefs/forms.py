@@ -194,7 +194,9 @@ class ChecklistForm(forms.Form):
         label=_l("Checklist items"),
         max_length=20_000,
         widget=forms.Textarea({"rows": 24}),
-        help_text=_l("A group begins with its name in 【】 on a line of its own; every line below is one item."),
+        help_text=_l(
+            "A group begins with its name in 【】 on a line of its own; every line below is one item."
+        ),
     )
     note = forms.CharField(label=_l("What changed"), max_length=300)
 
@@ -214,7 +216,8 @@ class ChecklistForm(forms.Form):
     def _refuse(self, place: int, group: str, line: str) -> None:
         if not group:
             raise forms.ValidationError(
-                _("Line %(place)s stands before any group. Put 【name of the group】 above it.") % {"place": place}
+                _("Line %(place)s stands before any group. Put 【name of the group】 above it.")
+                % {"place": place}
             )
         if len(line) > 300 or len(group) > 40:
             raise forms.ValidationError(_("Line %(place)s is too long.") % {"place": place})

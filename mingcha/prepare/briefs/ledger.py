@@ -1,4 +1,4 @@
-"""The lists of lists: requests, their lines (with Excel in for the department), questions, responsibilities, checks."""
+"""The lists: requests, their lines (with Excel in for the department), questions, checklists."""
 
 from typing import Any
 
@@ -96,7 +96,10 @@ def existing_lines(keys: list[tuple[Any, ...]], context: Context) -> dict[tuple[
 
 
 def save_lines(rows: list[Row], *, by: User, existing: str, context: Context) -> ImportOutcome:
-    written = [{name: "" if value is None and name != "happened_on" else value for name, value in row.items()} for row in rows]
+    written = [
+        {name: "" if value is None and name != "happened_on" else value for name, value in row.items()}
+        for row in rows
+    ]
     made, changed = import_lines(context["within"], written, by=by, update=existing == "update")
     return ImportOutcome(made, changed, len(rows) - made - changed)
 

@@ -1,4 +1,4 @@
-"""Who may do what with the lists and the checklists. Each rule is one sentence; workflow.py puts them together."""
+"""Who may do what with the lists and the checklists. Each rule is one sentence."""
 
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.briefs.models import Check, ListLine, ListRequest, Question

@@ -73,8 +73,8 @@ class Standing:
 def standing_of(user: User, *, task: UUID | None = None, in_round: UUID | None = None) -> Standing:
     """Counted over what this person may see, for one inspection or a whole round."""
     requests = ListRequest.objects.visible_to(user).exclude(status=ListRequest.Status.DRAFT)
-    requests = requests.filter(tasks=task) if task else requests.filter(round_id=in_round)
-    where = {"task_id": task} if task else {"task__round_id": in_round}
+    requests = requests.filter(**({"tasks": task} if task else {"round_id": in_round}))
+    where: dict[str, Any] = {"task_id": task} if task else {"task__round_id": in_round}
     lines = ListLine.objects.visible_to(user).filter(**where)
     questions = Question.objects.visible_to(user).filter(**where)
     waiting = Q(status__in=ListRequest.WAITING)
@@ -128,5 +128,6 @@ def progress_in(in_round: Round, user: User) -> list[tuple[Task, list[Progress]]
 def evidence_for(task: Task, user: User) -> dict[str, Any]:
     """What may show that an item is done, by its key: what later steps offer."""
     answers = showing.send(Task, task=task, user=user)
-    records = [record for _receiver, found in answers for record in found]
+    found: Any = [answer for _receiver, answer in answers]
+    records = [record for several in found for record in several]
     return {f"{record._meta.label_lower}:{record.pk}": record for record in records}

@@ -42,7 +42,12 @@ def _asker(request: ListRequest) -> list[User]:
 def _start_clock(request: ListRequest, by: User) -> None:
     """The day is given with the request, so the clock only carries it."""
     clocks.start_clock(
-        request, kind=CLOCK, title=_("Answer to: %(record)s") % {"record": request}, start=request.due_on, days=0, by=by
+        request,
+        kind=CLOCK,
+        title=_("Answer to: %(record)s") % {"record": request},
+        start=request.due_on,
+        days=0,
+        by=by,
     )
 
 

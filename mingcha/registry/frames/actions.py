@@ -41,7 +41,8 @@ def load_standards(*, by: User) -> dict[str, int]:
         "code_lists": _load_code_lists(),
         "rule_sets": _load_rule_sets(),
     }
-    for _receiver, more in loading.send(RuleSet):
+    answers: Any = loading.send(RuleSet)
+    for _receiver, more in answers:
         added |= more
     if any(added.values()):
         audit.record("standards.load", by, by=by, **added)

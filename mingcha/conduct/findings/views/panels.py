@@ -33,8 +33,12 @@ def _of_question(request: SignedInRequest, question: Question) -> Panel:
     papers = list(WorkingPaper.objects.visible_to(request.user).filter(questions=question))
     inspection = Inspection.objects.visible_to(request.user).filter(pk=question.task_id).first()
     takes = question.status in (Question.Status.OPEN, Question.Status.CONFIRMED)
-    at_work = inspection is not None and inspection.status in AT_WORK
-    may_open = takes and at_work and writes_for(request.user, inspection)
+    may_open = (
+        takes
+        and inspection is not None
+        and inspection.status in AT_WORK
+        and writes_for(request.user, inspection)
+    )
     context = {"papers": papers, "may_open": may_open, "question": question}
     title, template = _("Working papers"), "findings/_question_papers.html"
     return Panel("question_papers", title, template, context, count=len(papers))

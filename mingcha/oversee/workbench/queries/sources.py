@@ -29,6 +29,10 @@ from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.workflow import WORKFLOW as PETITION
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.workflow import Workflow
+from mingcha.prepare.briefs.models import ListRequest, Question
+from mingcha.prepare.briefs.workflow import QUESTIONS, REQUESTS
+from mingcha.prepare.plans.models import WorkPlan
+from mingcha.prepare.plans.workflow import WORKFLOW as WORK_PLAN
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUND
 from mingcha.prepare.teams.models import RecusalDeclaration
@@ -122,6 +126,22 @@ def unteamed(user: User) -> Q | None:
     return Q(office_id__in=own, inspection__isnull=True) if own else None
 
 
+def assigned(user: User) -> Q | None:
+    """Questions of one's inspections that one is to look into."""
+    inspections = rights_of(user).inspections
+    return Q(task_id__in=inspections, assigned_to=user) if inspections else None
+
+
+def plans_before(user: User) -> Q | None:
+    """Plans the office above reviews; the leading group where there is none."""
+    rights, found = rights_of(user), Q()
+    if rights.own_offices:
+        found |= Q(reviewer_id__in=rights.own_offices)
+    if rights.groups:
+        found |= Q(reviewer=None, office_id__in=rights.groups)
+    return found or None
+
+
 TEAM, LEADER = mine(inspection_id="inspections"), mine(inspection_id="leads")
 DEPUTY = mine(inspection_id="deputies")
 OFFICE, HEAD, GROUP = (
@@ -151,6 +171,18 @@ PREPARE = [
     Source(RECUSALS, _l("Recusals to decide"), (RecusalDeclaration.Status.DECLARED,),
            either(HEAD, mine(office_id="headed_groups")), REVIEW, "recusals",
            ("user", "task__organisation"), most=12),
+    Source(REQUESTS, _l("Requests for lists to send"), (ListRequest.Status.DRAFT,), OFFICE, DO,
+           "list_requests", ("body",)),
+    Source(REQUESTS, _l("Lists to answer"), ListRequest.WAITING, mine(body_id="receiving"), DO,
+           "list_requests", ("body",), order="due_on", any_one=True),
+    Source(REQUESTS, _l("Answers with lists to accept"), (ListRequest.Status.ANSWERED,), OFFICE, REVIEW,
+           "list_requests", ("body",)),
+    Source(QUESTIONS, _l("Questions to look into"), (Question.Status.OPEN,), assigned, DO, "questions",
+           order="due_on"),
+    Source(WORK_PLAN, _l("Work plans to write"), WorkPlan.WRITABLE, OFFICE, DO, "work_plans", any_one=True),
+    Source(WORK_PLAN, _l("Work plans to review"), (WorkPlan.Status.IN_REVIEW,), plans_before, REVIEW,
+           "work_plans"),
+    Source(WORK_PLAN, _l("Work plans to send down"), (WorkPlan.Status.APPROVED,), OFFICE, DO, "work_plans"),
 ]  # fmt: skip
 CONDUCT = [
     Source(INSPECTION, _l("Inspections to notify"), (VISITED.PREPARING,), OFFICE, DO, "inspections", TOUR,
@@ -276,6 +308,8 @@ WAITING = [
     Sent(ROUND, _l("Rounds"), "submitted_by", (TRIP.FOR_GROUP, TRIP.FOR_COMMITTEE), "rounds"),
     Sent(RECUSALS, _l("Recusals"), "user", (RecusalDeclaration.Status.DECLARED,), "recusals",
          ("user", "task__organisation")),
+    Sent(REQUESTS, _l("Requests for lists"), "made_by", ListRequest.WAITING, "list_requests", ("body",)),
+    Sent(WORK_PLAN, _l("Work plans"), "drafted_by", (WorkPlan.Status.IN_REVIEW,), "work_plans"),
     Sent(PAPERS, _l("Working papers"), "made_by", (PAPER.DEPUTY_REVIEW, PAPER.LEADER_REVIEW), "papers"),
     Sent(FINDINGS, _l("Findings"), "made_by", (FOUND.DRAFT,), "findings"),
     Sent(IMMEDIATES, _l("Immediate rectification"), "proposed_by",

@@ -73,7 +73,9 @@ def choose_checklist(in_round: Round, checklist: Checklist, *, by: User) -> Roun
     if not asks_for(by, in_round):
         raise NotAllowed(_("Only the office chooses the checklist of its round."))
     if Round.objects.select_for_update().get(pk=in_round.pk).status not in CHOOSING:
-        raise NotNow(_("A checklist is chosen once the round is approved, until the teams have left the site."))
+        raise NotNow(
+            _("A checklist is chosen once the round is approved, until the teams have left the site.")
+        )
     if not Checklist.objects.for_office(in_round.office_id).filter(pk=checklist.pk).exists():
         raise Invalid(_("Choose a checklist that is current for this office."))
     checks = Check.objects.filter(round=in_round)

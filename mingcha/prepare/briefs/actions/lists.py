@@ -187,10 +187,8 @@ def state_nothing(request: ListRequest, nothing: bool, *, by: User) -> None:
 
 
 @transaction.atomic
-def import_lines(
-    request: ListRequest, rows: Sequence[Row], *, by: User, update: bool
-) -> tuple[int, int]:
-    """Rows of a workbook: lines known by organisation and subject change when `update`; says new and changed."""
+def import_lines(request: ListRequest, rows: Sequence[Row], *, by: User, update: bool) -> tuple[int, int]:
+    """Rows of a workbook: lines known by organisation and subject change when `update`. Says new, changed."""
     known = {(line.task_id, line.subject): line for line in request.lines.all()}
     fresh = [row for row in rows if (row["task"].pk, row["subject"]) not in known]
     changed = 0

@@ -24,7 +24,7 @@ def raise_question(task: Task, *, by: User, **values: Any) -> Question:
 
 @transaction.atomic
 def raise_questions_many(rows: Sequence[Mapping[str, Any]], *, by: User) -> list[Question]:
-    """Several questions, numbered within their organisation. Each row: `task`, `title`, and what else is known."""
+    """Several questions, numbered within their organisation. Each row: `task`, `title` and more."""
     made = []
     for row in rows:
         task, line = row["task"], row.get("line")
@@ -34,7 +34,9 @@ def raise_questions_many(rows: Sequence[Mapping[str, Any]], *, by: User) -> list
             raise Invalid(_("The line is about another organisation."))
         _refuse_strangers(task, row.get("assigned_to"))
         number = next_number(f"question/{task.pk}")
-        made.append(Question(office_id=task.office_id, round_id=task.round_id, number=number, made_by=by, **row))
+        made.append(
+            Question(office_id=task.office_id, round_id=task.round_id, number=number, made_by=by, **row)
+        )
     Question.objects.bulk_create(made, batch_size=500)
     audit.record_many("question.raise", made, by=by, facts=[{"number": one.number} for one in made])
     return made

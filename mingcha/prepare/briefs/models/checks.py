@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
     def visible_to(self, user: User) -> ChecklistQuerySet:
-        """The standard ones are read by whoever serves or is in a team; an office's own by it and its teams."""
+        """The standard ones: whoever is in an office or a team; an office's own: it and its teams."""
         rights = rights_of(user)
         offices = rights.offices | rights.groups | rights.team_offices
         standard = Q(office__isnull=True) if offices else Q(pk__in=[])
@@ -167,7 +167,9 @@ class Check(Record):
     )
     round = models.ForeignKey("rounds.Round", models.PROTECT, related_name="+", verbose_name=_("Round"))
     office = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+", verbose_name=_("Office"))
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="checks", verbose_name=_("Item to check"))
+    item = models.ForeignKey(
+        ChecklistItem, models.PROTECT, related_name="checks", verbose_name=_("Item to check")
+    )
     done_on = models.DateField(_("Ticked on"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,4 +1,4 @@
-"""Lists asked from departments: who sees and answers them, what each step needs, and what becomes of lines."""
+"""Lists asked from departments: who sees and answers them, what each step needs, what becomes of lines."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mingcha.conduct.findings.models import WorkingPaper
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.calendar.models import Deadline
@@ -21,7 +20,6 @@ from mingcha.prepare.briefs.workflow import QUESTIONS, REQUESTS
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.registry.bodies.models import Kind, Role
 from mingcha.testing.briefs import asked_of, make_question, make_request, write_lines
-from mingcha.testing.conduct import make_site
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.prepare import Made, make_round_with_people, officer
 from mingcha.testing.registry import make_office, make_officer
@@ -68,9 +66,9 @@ def test_a_request_is_walked_to_its_acceptance(made: Made) -> None:
     with pytest.raises(NotAllowed):
         REQUESTS.perform(request, "accept", by=answerer)
     due = timezone.localdate() + timedelta(days=3)
-    for wrong in ({"returned_because": " ", "due_on": due}, {"returned_because": "缺", "due_on": due - timedelta(9)}):
+    for because, until in ((" ", due), ("缺", due - timedelta(9))):
         with pytest.raises(Invalid):
-            REQUESTS.perform(request, "supplement", by=staff, **wrong)
+            REQUESTS.perform(request, "supplement", by=staff, returned_because=because, due_on=until)
     request.refresh_from_db()
     REQUESTS.perform(request, "supplement", by=staff, returned_because="缺时间", due_on=due)
     assert (request.status, request.returned_times) == ("returned", 1)
@@ -238,22 +236,6 @@ def test_who_answers_is_named_and_taken_out(made: Made) -> None:
     assert at(made.fresh("office_staff")).post(url).status_code == 403
     assert client.post(url).status_code == 302
     assert not question.responsibilities.exists()
-
-
-def test_a_question_becomes_a_working_paper() -> None:
-    site = make_site("on_site")
-    question, member = make_question(site.made), site.made.fresh("member")
-    client = at(member)
-    page = client.get(question.get_absolute_url()).content.decode()
-    url = reverse("findings:paper_from_question", args=[question.pk])
-    assert url in page
-    assert client.post(url).status_code == 302
-    paper = WorkingPaper.objects.get()
-    question.refresh_from_db()
-    assert list(paper.questions.all()) == [question]
-    assert (question.status, question.settled_by) == ("papered", member)
-    assert client.post(url).status_code == 409
-    assert WorkingPaper.objects.count() == 1
 
 
 # Pages and tables

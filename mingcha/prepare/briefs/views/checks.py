@@ -44,8 +44,14 @@ def _editing_office(request: SignedInRequest, checklist: Checklist) -> Body | No
 def checklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_checklist(request, pk)
     versions = Checklist.objects.visible_to(request.user).filter(name=found.name).exclude(pk=found.pk)
-    context = {"versions": versions, "editing_office": _editing_office(request, found)}
-    return record_page(request, found, "briefs/checklist.html", items=found.items.all(), **context)
+    return record_page(
+        request,
+        found,
+        "briefs/checklist.html",
+        items=found.items.all(),
+        versions=versions,
+        editing_office=_editing_office(request, found),
+    )
 
 
 @asks_with

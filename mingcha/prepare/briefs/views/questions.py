@@ -36,7 +36,7 @@ def _get(request: SignedInRequest, pk: uuid.UUID) -> Question:
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get(request, pk)
     audit.read(found, by=request.user)
-    seen = ListLine.objects.visible_to(request.user).filter(pk=found.line_id)
+    seen = ListLine.objects.visible_to(request.user).filter(questions=found)
     looking = looks_into(request.user, found)
     return record_page(
         request,
