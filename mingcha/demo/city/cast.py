@@ -35,6 +35,7 @@ class Cast:
     audit: User
     city: Place
     counties: list[Place]
+    above: User  # of the office above the city, which reviews its plans
 
 
 # Role, the words of the placeholder name, how many.
@@ -103,6 +104,14 @@ def _place(name: str, key: str, level: str, parent: Body) -> Place:
             kind=kind, name=f"{head}{name}{tail}", short_name=f"{short}{tail}", level=level, office=office
         )
     return Place(name, key, office, bodies)
+
+
+def staff_above(office: Body, *, system: User, security: User, since: date) -> User:
+    """One account of the office above the city."""
+    rows = [{"username": "province-office-staff", "full_name": "省委巡视办干部"}]
+    user = create_accounts_many(rows, password=PASSWORD, must_change=False, by=system)[0]
+    give_posts_many([Post(user=user, body=office, role=Role.OFFICE_STAFF, since=since)], by=security)
+    return user
 
 
 def people_places(places: list[Place], *, system: User, security: User, since: date) -> None:

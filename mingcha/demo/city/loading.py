@@ -9,6 +9,7 @@ from django.utils import translation
 
 from mingcha.demo.city import (
     analysing,
+    briefing,
     concluding,
     fieldwork,
     guiding,
@@ -52,7 +53,9 @@ def _load(today: date, tell: Tell) -> None:
     counties = [(one.code, one.name) for one in Division.objects.filter(parent__code="2205").order_by("code")]
     city, lower = casting.make_places("通化市", counties, security)
     casting.people_places([city, *lower], system=system, security=security, since=began)
-    cast = casting.Cast(system, security, audit, city, lower)
+    assert city.office.parent is not None
+    above = casting.staff_above(city.office.parent, system=system, security=security, since=began)
+    cast = casting.Cast(system, security, audit, city, lower, above)
     organisations = places.make_organisations(cast)
     accounts = places.staff_organisations(cast, organisations, since=began)
     tell("届次和覆盖范围")
@@ -67,6 +70,8 @@ def _load(today: date, tell: Tell) -> None:
             analysing.analyse(running, today)
             tell(f"{round_plan.name}码上举报")
             reporting.report(running, today)
+            tell(f"{round_plan.name}进驻前准备")
+            briefing.brief(running, cast.above)
     tell("督导和成果运用")
     runs = list(done.values())
     guiding.guide(cast, runs[0], runs[-2])
