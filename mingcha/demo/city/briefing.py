@@ -1,4 +1,4 @@
-"""What a running round knows before it enters: lists asked and answered, a checklist half done, a reviewed plan."""
+"""What a round knows before it enters: lists asked and answered, a checklist half done, a reviewed plan."""
 
 from collections.abc import Iterator
 from datetime import timedelta

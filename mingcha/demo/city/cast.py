@@ -107,10 +107,11 @@ def _place(name: str, key: str, level: str, parent: Body) -> Place:
 
 
 def staff_above(office: Body, *, system: User, security: User, since: date) -> User:
-    """One account of the office above the city."""
+    """One account of the office above this one."""
     rows = [{"username": "province-office-staff", "full_name": "省委巡视办干部"}]
     user = create_accounts_many(rows, password=PASSWORD, must_change=False, by=system)[0]
-    give_posts_many([Post(user=user, body=office, role=Role.OFFICE_STAFF, since=since)], by=security)
+    post = Post(user=user, body_id=office.parent_id, role=Role.OFFICE_STAFF, since=since)
+    give_posts_many([post], by=security)
     return user
 
 

@@ -53,8 +53,7 @@ def _load(today: date, tell: Tell) -> None:
     counties = [(one.code, one.name) for one in Division.objects.filter(parent__code="2205").order_by("code")]
     city, lower = casting.make_places("通化市", counties, security)
     casting.people_places([city, *lower], system=system, security=security, since=began)
-    assert city.office.parent is not None
-    above = casting.staff_above(city.office.parent, system=system, security=security, since=began)
+    above = casting.staff_above(city.office, system=system, security=security, since=began)
     cast = casting.Cast(system, security, audit, city, lower, above)
     organisations = places.make_organisations(cast)
     accounts = places.staff_organisations(cast, organisations, since=began)
