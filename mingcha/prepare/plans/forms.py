@@ -43,6 +43,10 @@ class PartForm(forms.Form):
     text = forms.CharField(label=_("Paragraph text"), max_length=20_000, widget=forms.Textarea({"rows": 8}))
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
+    def clean_text(self) -> str:
+        """Browsers end lines otherwise than they were given: a paragraph not touched stays the same."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
 
 if TYPE_CHECKING:
     OfParts = forms.BaseFormSet[PartForm]

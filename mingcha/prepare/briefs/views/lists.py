@@ -79,6 +79,7 @@ def request_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         found,
         "briefs/request.html",
         workflow=REQUESTS,
+        tabs=[],  # its lines stand on the page itself
         lines=lines,
         headings=HEADINGS[found.kind],
         tasks=found.tasks.select_related("organisation").order_by("organisation__code"),

@@ -48,6 +48,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         plan,
         "plans/detail.html",
         workflow=WORKFLOW,
+        tabs=[],  # its comments stand beside their paragraphs
         steps=steps_of(plan, STATIONS, DATES) if plan.status in STATIONS else [],
         version=versions[0],
         versions=versions,
