@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -131,7 +132,7 @@ def _check(running: Running) -> None:
             _tick(squad.one("member"), inspection.pk, 10 - 2 * no, notes)
 
 
-def _tick(by: User, task: object, how_many: int, notes: Iterator[str]) -> None:
+def _tick(by: User, task: UUID, how_many: int, notes: Iterator[str]) -> None:
     checks = Check.objects.filter(task_id=task).order_by("item__order")[:how_many]
     briefs.tick_many([{"check": check, "note": next(notes)} for check in checks], by=by)
 

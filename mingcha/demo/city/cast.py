@@ -110,7 +110,7 @@ def staff_above(office: Body, *, system: User, security: User, since: date) -> U
     """One account of the office above this one."""
     rows = [{"username": "province-office-staff", "full_name": "省委巡视办干部"}]
     user = create_accounts_many(rows, password=PASSWORD, must_change=False, by=system)[0]
-    post = Post(user=user, body_id=office.parent_id, role=Role.OFFICE_STAFF, since=since)
+    post = Post(user=user, body=office.parent, role=Role.OFFICE_STAFF, since=since)
     give_posts_many([post], by=security)
     return user
 
