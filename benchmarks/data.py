@@ -106,14 +106,14 @@ def _side_by_side(
 ) -> None:
     """A table as often as there are counties; one without anybody's key, as a calendar, only once."""
     source, target = county / f"{contract.name}.parquet", folder / f"{contract.name}.parquet"
-    if copies == 1 or not any(_identifies(contract.name, one) for one in contract.keys):
+    if copies == 1 or not any(_identifies(contract, one) for one in contract.keys):
         source.replace(target)
         return
     # With more payments than persons the ledger's units are new, the persons those of the counties in turn.
     ledger = contract.name == "payments"
     columns = []
     for name in contract.schema:
-        if not _identifies(contract.name, name):
+        if not _identifies(contract, name):
             columns.append(f'"{name}"')
             continue
         own = name in contract.keys or ledger
@@ -124,5 +124,6 @@ def _side_by_side(
     )
 
 
-def _identifies(table: str, column: str) -> bool:
-    return (column.endswith("_id") or column in IDENTITIES) and (table, column) not in PLAIN
+def _identifies(contract: Contract, column: str) -> bool:
+    named = column.endswith("_id") or column in IDENTITIES
+    return named and contract.schema[column] == "string" and (contract.name, column) not in PLAIN
