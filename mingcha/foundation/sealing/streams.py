@@ -142,13 +142,15 @@ def _left_in(source: Readable) -> int:
 
 
 def _plaintext(source: Readable, size: int, padded: bool) -> Iterator[bytes]:
-    yield size.to_bytes(_LENGTH, "big")
-    left = size
-    while piece := source.read(min(CHUNK, left) if left else 1):
+    start, left = size.to_bytes(_LENGTH, "big"), size
+    while piece := source.read(min(CHUNK - len(start), left) if left else 1):
         left -= len(piece)
         if left < 0:
             raise ValueError("the source holds more than was said")
-        yield piece
+        yield start + piece
+        start = b""
+    if start:
+        yield start
     if left:
         raise ValueError("the source holds less than was said")
     missing = bucket(size + _LENGTH) - size - _LENGTH if padded else 0
@@ -161,6 +163,9 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of CHUNK, the last shorter."""
     rest = bytearray()
     for piece in pieces:
+        if not rest and len(piece) == CHUNK:  # nearly always: nothing to put together
+            yield piece
+            continue
         rest += piece
         while len(rest) >= CHUNK:
             yield bytes(rest[:CHUNK])
@@ -219,12 +224,12 @@ def _stream_key(sealed: bytes, public: bytes, private: bytes) -> bytes:
 
 def _exactly(source: Readable, size: int, *, short: bool = False) -> bytes:
     """This many bytes, fewer only where `short` and the source ends."""
-    found = bytearray()
-    while len(found) < size and (piece := source.read(size - len(found))):
+    found = source.read(size)
+    while found and len(found) < size and (piece := source.read(size - len(found))):
         found += piece
     if len(found) < size and not (short and found):
         raise Damaged("cut off")
-    return bytes(found)
+    return found
 
 
 def _first_again(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
