@@ -58,14 +58,14 @@ def main(mebibytes: int) -> None:
     header = sodium.crypto_secretstream_xchacha20poly1305_init_push(state, bytes(32))
     push = sodium.crypto_secretstream_xchacha20poly1305_push
     raw = [push(state, content[at : at + CHUNK]) for at in range(0, len(content), CHUNK)]
-    keys = PrivateKeys([bytes(PRIVATE)])
+    keys, sealed = PrivateKeys([bytes(PRIVATE)]), stream.getvalue()
     pairs = {
         "seal": (
             best_of(lambda: seal(io.BytesIO(content), Nowhere(), to=[PUBLIC])),
             best_of(lambda: raw_seal(content)),
         ),
         "open": (
-            best_of(lambda: open_stream(io.BytesIO(stream.getvalue()), Nowhere(), key=keys)),
+            best_of(lambda: open_stream(io.BytesIO(sealed), Nowhere(), key=keys)),
             best_of(lambda: raw_open(raw, header)),
         ),
     }

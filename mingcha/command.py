@@ -32,6 +32,7 @@ Usage: mingcha COMMAND [options]
   serve          serve the web pages (DATABASE_URL, HOST, PORT, WORKERS); MINGCHA_SITE=outer: the outer site's
   outer-prepare  make a new outer site ready, or bring it up to date (MINGCHA_SITE=outer)
   outer-tidy     forget what the outer site need not know any longer; once a day (MINGCHA_SITE=outer)
+  acknowledgement FILE   is a reporter's acknowledgement genuine?
   carry          carry packages between this site and two folders
   worker         run the background jobs
   migrate        bring the database up to date

@@ -1,6 +1,10 @@
 """The acknowledgement: proves what arrived, to anyone who has the site's public half."""
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealing import acknowledgements
@@ -37,6 +41,16 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_another_sites_is_refused() -> None:
     with pytest.raises(Invalid):
         acknowledgements.verify(acknowledgements.sign(FACTS, seed=b"o" * 32), PUBLIC)
+
+
+def test_a_saved_receipt_is_verified_by_command(tmp_path: Path) -> None:
+    saved, said = tmp_path / "receipt.txt", StringIO()
+    saved.write_text(f"某单位\n红松 白马\n\n{SIGNED}\n", encoding="utf-8")
+    call_command("acknowledgement", str(saved), "--key", PUBLIC.hex(), stdout=said)
+    assert "day: 2026-03-01" in said.getvalue()
+    for wrong in ("ab" * 32, "xyz"):
+        with pytest.raises(CommandError):
+            call_command("acknowledgement", str(saved), "--key", wrong)
 
 
 def test_the_digest_is_of_all_parts_in_any_order() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from mingcha.outer.conftest import Team
 from mingcha.outer.reports.models import Part, Submission
 from mingcha.outer.reports.tests import pictures
 from mingcha.outer.reports.tests.sealed import reply_to
+from mingcha.outer.surveys.actions import publish
+from mingcha.outer.surveys.models import Answers
 from mingcha.testing.browser import PHONE, axe_violations, fits, shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -294,3 +297,47 @@ def test_leaving_at_once_replaces_the_page(phone: Page, team: Team) -> None:
     phone.wait_for_url("**/leave/")
     phone.go_back()
     assert "/c/" not in phone.url
+
+
+def test_a_questionnaire_is_sealed_in_the_browser(phone: Page, team: Team) -> None:
+    questions = [
+        {"id": "q1", "kind": "one", "text": "总体评价", "options": ["好", "差"], "required": True},
+        {"id": "q2", "kind": "many", "text": "突出问题", "options": ["作风", "用人", "廉洁"]},
+        {"id": "q3", "kind": "text", "text": "意见建议"},
+    ]
+    ends = team.code.ends
+    given = {"code": team.code.code, "title": "满意度问卷", "questions": questions, "ends": str(ends)}
+    survey = publish(uuid.uuid4(), given)
+    assert survey
+    start(phone, team)
+    phone.click("text=满意度问卷")
+    expect(phone.locator("[data-sealing=browser]")).to_be_visible()
+    phone.click("button[type=submit]")
+    expect(phone.locator("#fault")).to_contain_text("总体评价")
+    phone.check("input[name=q1][value='1']")
+    phone.check("input[name=q2][value='0']")
+    phone.check("input[name=q2][value='2']")
+    assert axe_violations(phone) == []
+    shoot(phone, "outer-survey")
+    phone.click("button[type=submit]")
+    expect(phone.locator("#thanks")).to_be_visible(timeout=20_000)
+    body = json.loads(team.opens(bytes(Answers.objects.get().sealed)))
+    assert body["answers"] == {"q1": 1, "q2": [0, 2]}
+
+
+def test_a_cheap_phone_derives_its_keys_within_three_seconds(phone: Page, team: Team) -> None:
+    """A processor six times slower stands for it."""
+    start(phone, team)
+    client = phone.context.new_cdp_session(phone)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    milliseconds = phone.evaluate(
+        """async () => {
+            const sodium = await mingcha.sodium();
+            const receipts = mingcha.receipts(sodium, mingcha.data());
+            const began = performance.now();
+            receipts.derive(receipts.make());
+            return performance.now() - began;
+        }"""
+    )
+    print(f"Argon2id on a processor six times slower: {milliseconds:.0f} ms")
+    assert milliseconds < 3000

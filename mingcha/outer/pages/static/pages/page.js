@@ -26,6 +26,13 @@
     return made;
   };
 
+  /** Says what is wrong where it belongs, or clears it. */
+  mingcha.fault = function (place, words) {
+    place.textContent = words;
+    place.hidden = !words;
+    if (words) place.scrollIntoView({ block: "center" });
+  };
+
   document.addEventListener("DOMContentLoaded", function () {
     var leave = document.querySelector("[data-leave]");
     leave.addEventListener("click", function (event) {

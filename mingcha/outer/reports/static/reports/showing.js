@@ -130,12 +130,6 @@
     return control;
   };
 
-  mingcha.fault = function (place, words) {
-    place.textContent = words;
-    place.hidden = !words;
-    if (words) place.scrollIntoView({ block: "center" });
-  };
-
   /** Shows the receipt; leaving asks back until two of its words were typed again. */
   mingcha.showReceipt = function (page, words, acknowledgement) {
     var list = mingcha.byId("words");
