@@ -30,6 +30,7 @@ from mingcha.foundation.files import actions as files
 from mingcha.oversee.guidance import actions as guidance
 from mingcha.prepare.briefs import actions as briefs
 from mingcha.prepare.briefs.models import Checklist
+from mingcha.oversee.levels.models import LevelPaper
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams import actions as teams
@@ -269,6 +270,16 @@ def _add_field_edition(made: World, site: Site) -> None:
         made.records["edition"] = edition = make_edition(site.inspection, by=site.staff, **given)
     made.records["laptop_channel"] = edition.channel
     made.records["laptop_package"] = edition.channel.packages.get()
+    told = {
+        "title": "下级统计",
+        "kind": "tally",
+        "sender": "下级",
+        "stated_on": BEGINNING,
+        "lines": [["项目", "1"]],
+    }
+    made.records["level_paper"] = LevelPaper.objects.create(
+        office_id=edition.office_id, channel=edition.channel, **told
+    )
     paper = made.records["paper"]
     made.records["shared_paper"] = Copy.objects.get(kind="field.paper", record=paper.pk)
 

@@ -44,7 +44,6 @@ def channel_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         bytes(channel.peer_signing),
         bytes(channel.peer_sealing) if channel.peer_sealing else None,
     )
-    packages = channel.packages.select_related("by", "channel")
     sent, received = channel.packages.sent(), channel.packages.received()
     conflicts = Copy.objects.visible_to(request.user).in_conflict()
     if channel.inspection:
@@ -52,14 +51,12 @@ def channel_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "theirs": fingerprint(peer),
         "ours": fingerprint(public_keys(ours)) if ours else [],
-        "packages": packages[:30],
         "waiting": received.filter(outcome=Package.Outcome.VERIFIED).count(),
         "unanswered": sent.filter(outcome=Package.Outcome.WRITTEN).count(),
         "received": received.filter(outcome=Package.Outcome.APPLIED).count(),
         "missing": missing_numbers(channel),
         "conflicts": conflicts.count() if channel.partner in ("laptop", "office") else 0,
         "conflicts_url": ledger_url("conflicts"),
-        "all_url": ledger_url("packages", within=channel),
         "may_confirm": not channel.is_open and not channel.closed_at and may_confirm(request.user, channel),
         "may_close": not channel.closed_at and may_set_up(request.user, channel.office),
     }
@@ -85,7 +82,9 @@ def channel_create(request: SignedInRequest) -> HttpResponse:
     context = {"ours": fingerprint(public_keys(ours)) if ours else [], "have_keys": ours is not None}
     title, back = _("New channel"), ledger_url("channels")
     template = "exchange/channel_form.html"
-    return form_page(request, form, title=title, submit=_("Set up"), back=back, template=template, **context)
+    return form_page(
+        request, form, title=title, submit=_("Set up the channel"), back=back, template=template, **context
+    )
 
 
 @require_POST
