@@ -23,7 +23,7 @@ MOST_FOR_A_LIST = 25
 MOST_FOR_A_RECORD = 75  # each of a dozen tabs is counted
 READERS = ("office_head", "security", "system", "audit", "case_manager")
 # Lists that cannot be made longer by copying.
-ALONE = {"rule_sets", "code_lists", "divisions", "remarks", "plans", "authorisations"}
+ALONE = {"channels", "rule_sets", "code_lists", "divisions", "remarks", "plans", "authorisations"}
 
 
 def copies_of(record: Any, how_many: int = 4) -> int:

@@ -81,7 +81,8 @@ def ledgers(channel: Channel) -> Iterator[Item]:
 
 def problems(channel: Channel) -> Iterator[Item]:
     """What several organisations share, raised to the level above."""
-    for one in CommonProblem.objects.filter(office=channel.office):
+    rows: Iterable[Any] = CommonProblem.objects.filter(office=channel.office)
+    for one in rows:
         on = timezone.localdate(one.created_at)
         yield _item("problem", one.pk, str(one), on, _line(one, "title", "text"))
 

@@ -46,7 +46,7 @@ def test_what_came_is_seen_by_the_office_it_came_to_and_is_replaced_by_its_next_
     package = actions.write_package(upward, by=below.staff)
     _head, records, _files = partner.reads(place_of(package).read_bytes())
     downward, lower = make_channel(above.inspection.office_id, by=above.staff, partner="lower")
-    came = bring(lower.writes(records), by=above.staff)  # type: ignore[arg-type]
+    came = bring(lower.writes(records), by=above.staff)
     assert came.outcome == "applied", came.reason
     plan = LevelPaper.objects.get(kind="plan")
     for user, sees in (
