@@ -28,9 +28,9 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.models import Copy
 from mingcha.foundation.files import actions as files
 from mingcha.oversee.guidance import actions as guidance
+from mingcha.oversee.levels.models import LevelPaper
 from mingcha.prepare.briefs import actions as briefs
 from mingcha.prepare.briefs.models import Checklist
-from mingcha.oversee.levels.models import LevelPaper
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams import actions as teams
