@@ -176,7 +176,7 @@ class CodeForm(forms.Form):
     """What the poster says of the scope."""
 
     accepts = forms.CharField(
-        label=_l("Accepted"),
+        label=_l("What is accepted"),
         max_length=600,
         widget=forms.Textarea({"rows": 6}),
         help_text=_l("One matter a line, eight lines at most."),

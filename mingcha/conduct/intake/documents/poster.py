@@ -41,7 +41,7 @@ def qr_svg(address: str) -> str:
     """The address as a QR code, level Q: still read with a quarter of it torn or dirty."""
     target = BytesIO()
     segno.make(address, error="q", micro=False).save(
-        target, kind="svg", border=0, dark="#1f1a17", light=None, xmldecl=False, svgns=True
+        target, kind="svg", border=0, dark="#1f1a17", light=None, xmldecl=False, svgns=True, omitsize=True
     )
     return target.getvalue().decode()
 

@@ -97,7 +97,7 @@ class Submission(Record):
     """One thing the reporter sent: the report itself, an addition, or the answer on satisfaction."""
 
     class Kind(models.TextChoices):
-        REPORT = "report", _("Report")
+        REPORT = "report", _("First report")
         ADDITION = "addition", _("Addition")
         SATISFACTION = "satisfaction", _("Satisfaction")
 

@@ -63,6 +63,7 @@ def keys_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         keys,
         "intake/keys.html",
         workflow=KEYS,
+        ahead=[],
         shares=shares_of(keys),
         waiting=waiting_unlockings(keys, user),
         unlocked=report_key(request, keys) is not None,

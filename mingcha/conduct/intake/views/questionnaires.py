@@ -46,6 +46,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         questionnaire,
         "intake/questionnaire.html",
         workflow=QUESTIONNAIRES,
+        ahead=[],
         may_edit=questionnaire.status == Status.DRAFT and keeps_questionnaire(user, questionnaire),
         may_count=questionnaire.status in (Status.PUBLISHED, Status.COUNTED)
         and counts(user, questionnaire)

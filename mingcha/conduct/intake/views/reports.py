@@ -75,6 +75,7 @@ def report_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         report,
         "intake/report.html",
         workflow=REPORTS,
+        ahead=[],
         parts=parts_of(report),
         grants=report.admissions.select_related("user", "granted_by"),
         replies=report.replies.select_related("by"),
@@ -99,7 +100,9 @@ def open_report(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST or None, request=request)
     if not (form.is_bound and form.is_valid()):
         title = _("Open report %(number)s") % {"number": report.petition.number}
-        return form_page(request, form, title=title, submit=_("Open"), back=report.get_absolute_url())
+        return form_page(
+            request, form, title=title, submit=_("Open the report"), back=report.get_absolute_url()
+        )
     opened, replies = opening.open_report(report, _key(request, report), by=request.user)
     note_opened(request, report)
     alike = alike_reports(report, opened, _key(request, report), by=request.user)
