@@ -139,7 +139,8 @@ CODES = Workflow("reporting_code", ReportingCode, [
          note="required", tone="danger"),
 ])
 REPORTS = Workflow("sealed_report", SealedReport, [
-    Move("open", frozenset({Report.SEALED}), Report.OPENED, opens, label=_l("Open the report"), then=_open, quiet=True),
+    Move("open", frozenset({Report.SEALED}), Report.OPENED, opens, label=_l("Open the report"), then=_open,
+         quiet=True),
     Move("empty", frozenset({Report.SEALED, Report.OPENED}), Report.EMPTIED, empties,
          (is_not_held, has_had_its_time), label=_l("Destroy the content"), then=_empty, tone="danger"),
 ])

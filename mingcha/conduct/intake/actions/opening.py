@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.conduct.intake.actions.sealing import open_json, unseal
 from mingcha.conduct.intake.actions.unlocking import end_unlocking, put_together
@@ -23,6 +24,17 @@ from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow, Refusal
 
 _IN_MEMORY = 16 * 2**20
+# The keys by which the reporter's page says what a report is about.
+ABOUT = {
+    "duty": _l("Duties not done"),
+    "power": _l("Abuse of power"),
+    "money": _l("Embezzlement and extortion"),
+    "conduct": _l("Extravagance at public cost"),
+    "people": _l("Selection of officials"),
+    "projects": _l("Projects and purchasing"),
+    "livelihood": _l("Harm to the people's interests"),
+    "other": _l("Other matters"),
+}
 
 
 @dataclass
@@ -48,6 +60,11 @@ class Opened:
     grade: int | None = None
     files: list[FileTold] = field(default_factory=list)
     fault: str = ""
+
+    @property
+    def matter(self) -> str:
+        """What it is about, in words."""
+        return str(ABOUT.get(self.about, self.about))
 
 
 @dataclass(frozen=True)
