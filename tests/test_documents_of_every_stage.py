@@ -10,14 +10,17 @@ from mingcha.conduct.inspections.actions import create_comment, create_prompt
 from mingcha.foundation.documents import registry
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.prepare.briefs.actions import chase_many
+from mingcha.registry.bodies.models import Role
 from mingcha.testing.briefs import make_request
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_immediate, make_signed_paper
 from mingcha.testing.plans import make_work_plan
-from mingcha.testing.prepare import BEGINNING
+from mingcha.testing.prepare import BEGINNING, officer
+from mingcha.testing.registry import make_office
 from mingcha.testing.resolve import make_item, make_lead, make_plan, make_suggestion
+from mingcha.testing.schedule import make_proposal
 
 Made = tuple[Any, Any]  # the record, and who draws it up
 
@@ -115,7 +118,14 @@ def _chased(site: Site) -> Any:
     return request
 
 
+def _schedule() -> Made:
+    adopted = make_proposal("adopted", office=make_office("city"))
+    return adopted, officer(adopted.office, Role.OFFICE_STAFF)
+
+
 PAPERS: dict[str, Callable[[], Made]] = {
+    "term_plan": _schedule,
+    "year_plan": _schedule,
     "report": _report,
     "feedback_opinion": _feedback,
     "minutes": _minutes,

@@ -16,8 +16,8 @@ from mingcha.demo.city import (
     places,
     plan,
     preparing,
-    reporting,
     resolving,
+    scheduling,
 )
 from mingcha.demo.city import cast as casting
 from mingcha.foundation.accounts.models import User
@@ -71,6 +71,8 @@ def _load(today: date, tell: Tell) -> None:
             reporting.report(running, today)
             tell(f"{round_plan.name}进驻前准备")
             briefing.brief(running, cast.above)
+    tell("届内排期")
+    scheduling.plan_the_rest(city, terms[city.key], today)
     tell("督导和成果运用")
     runs = list(done.values())
     guiding.guide(cast, runs[0], runs[-2])

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.schedule.actions.solving import LONGEST
 from mingcha.prepare.schedule.models import Condition, Emphasis, PlannedRound, PlannedVisit, Proposal
+from mingcha.prepare.schedule.queries.distances import COUNTY
 from mingcha.prepare.schedule.queries.priorities import COMPONENTS, weights_of
-from mingcha.prepare.schedule.queries.problems import COUNTY
 from mingcha.prepare.schedule.queries.scope import inspected_in
 from mingcha.prepare.terms.models import Term
 from mingcha.registry.frames.models import Frame, RuleSet

@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/", proposals.create, name="create"),
     path("<uuid:pk>/", proposals.detail, name="detail"),
     path("<uuid:pk>/edit/", proposals.edit, name="edit"),
+    path("<uuid:pk>/compare/", proposals.compared, name="compare"),
     path("<uuid:pk>/solve/", proposals.solve, name="solve"),
     path("<uuid:pk>/rounds/new/", proposals.add_round, name="add_round"),
     path("<uuid:pk>/rounds/lay-out/", proposals.lay_out, name="lay_out"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.prepare.schedule.models import Proposal
 from mingcha.prepare.schedule.permissions import adopts, by_its_successor, heads_office, in_group, may_plan
@@ -48,15 +49,21 @@ def _replace(proposal: Proposal, by: User, given: dict[str, Any]) -> None:
     proposal.adopted_on = on or timezone.localdate()
 
 
+def _planners(proposal: Proposal) -> list[User]:
+    """Who drafted it hears what became of it."""
+    return [proposal.made_by]
+
+
 # fmt: off
 WORKFLOW = Workflow("proposal", Proposal, [
     #    move         from                      to          who
     Move("submit",    frozenset({DRAFT}),       FOR_GROUP,  heads_office, needs=(term_is_open, is_sound),
          then=_sent, label=_l("Submit to the leading group"), tone="primary"),
     Move("return",    frozenset({FOR_GROUP}),   DRAFT,      in_group, note="required",
-         label=_l("Return for revision")),
+         then=telling(_planners, _l("Returned: %(record)s")), label=_l("Return for revision")),
     Move("adopt",     frozenset({FOR_GROUP}),   ADOPTED,    adopts, needs=(term_is_open, is_sound),
-         then=_replace, note="optional", label=_l("Adopt"), tone="primary"),
+         then=telling(_planners, _l("Adopted: %(record)s"), _replace), note="optional", label=_l("Adopt"),
+         tone="primary"),
     Move("drop",      frozenset({DRAFT}),       DROPPED,    may_plan, note="optional", label=_l("Give up")),
     Move("supersede", frozenset({ADOPTED}),     SUPERSEDED, by_its_successor, quiet=True,
          label=_l("Replaced")),

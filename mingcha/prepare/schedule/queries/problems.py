@@ -8,21 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mingcha.prepare.schedule.models import Condition, PlannedRound, PlannedVisit, Proposal
+from mingcha.prepare.schedule.queries.distances import COUNTY, distance
 from mingcha.prepare.schedule.solving import problem as p
 from mingcha.prepare.schedule.solving.check import Breach, breaches
 from mingcha.prepare.schedule.solving.cost import Cost, Moved, cost_of, moved
-
-COUNTY = 6  # digits of a division code that name a county
-# Units of distance by how much of the division code two places share: same county, city, province, none.
-# No coordinates are on record, so nearness in the administrative tree stands for travel.
-DISTANCES = ((6, 0), (4, 3), (2, 10), (0, 30))
-
-
-def distance(one: str, other: str) -> int:
-    """Units between two division codes; an unknown place counts as the same city."""
-    if not one or not other:
-        return DISTANCES[1][1]
-    return next(units for digits, units in DISTANCES if one[:digits] == other[:digits])
 
 
 @dataclass
@@ -139,7 +128,7 @@ def posed(proposal: Proposal) -> Posed:
     return Posed(
         proposal,
         list(proposal.rounds.select_related("round")),
-        list(proposal.visits.select_related("organisation__division")),
+        list(proposal.visits.select_related("organisation__division", "planned_round")),
         list(conditions),
     )
 

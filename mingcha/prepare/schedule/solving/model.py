@@ -8,7 +8,7 @@ can always be shared out to the teams afterwards, and the optimum over flows is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -196,8 +196,16 @@ class Built:
 
     # Before and after
 
+    def keep(self, sure: Mapping[int, int]) -> None:
+        """Hint these variables alone, for a search that keeps to its hints."""
+        self.model.clear_hints()
+        for var in self.x.values():
+            if var.index in sure:
+                self.model.add_hint(var, sure[var.index])
+
     def hint(self, plan: p.Plan) -> None:
         """Start from a plan there is."""
+        self.model.clear_hints()
         for (visit, slot), var in self.x.items():
             self.model.add_hint(var, plan.slot_of(visit) == slot)
         taken: dict[tuple[str, str, str], int] = defaultdict(int)

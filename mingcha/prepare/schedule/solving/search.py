@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -15,8 +17,11 @@ from mingcha.prepare.schedule.solving.check import Breach, breaches
 from mingcha.prepare.schedule.solving.cost import Cost, cost_of
 from mingcha.prepare.schedule.solving.greedy import greedy
 from mingcha.prepare.schedule.solving.model import Built
+from mingcha.prepare.schedule.solving.relaxation import Relaxed, relaxed
 
-_SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_BETWEEN_LOOKS = 0.2
+_LARGE = 2000  # choices beyond which the relaxation pays
+_FAR = 10**15  # a bound beyond it is none
 
 
 class Result(StrEnum):
@@ -80,19 +85,6 @@ class Unsound(Exception):
         super().__init__(f"{len(found)} rules broken, first {found[0]}")
 
 
-class _Watching(cp_model.CpSolverSolutionCallback):
-    def __init__(self, began: float) -> None:
-        super().__init__()
-        self.began, self.trail = began, list[Sight]()
-
-    def on_solution_callback(self) -> None:
-        self.trail.append(
-            Sight(
-                time.monotonic() - self.began, round(self.objective_value), round(self.best_objective_bound)
-            )
-        )
-
-
 Watch = Callable[[Sight], bool]  # told now and then how far it is; True asks to stop
 
 
@@ -105,57 +97,129 @@ def search(
     start: p.Plan | None = None,
     watch: Watch | None = None,
 ) -> Outcome:
-    """The best plan found in `seconds`. It starts from `start`, else from the greedy plan."""
-    began = time.monotonic()
-    built = Built(problem, problem.rules)
-    built.hint(start if start and start.places else greedy(problem))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.random_seed = seed
-    solver.parameters.num_workers = workers
-    watching = _Watching(began)
-    status, stopped = _run(solver, built, watching, watch, began)
-    return _outcome(problem, built, solver, status, watching.trail, began, stopped)
+    """The best plan found in `seconds`, with a bound proven by the search.
+
+    It begins with `start`, else the greedy plan; a large problem is relaxed first, and what the relaxation
+    leaves no doubt of is kept for a first search before the whole is searched.
+    """
+    return _Search(problem, seconds, seed, workers, watch).run(start)
 
 
-def _run(
-    solver: cp_model.CpSolver, built: Built, watching: _Watching, watch: Watch | None, began: float
-) -> tuple[cp_model.CpSolverStatus, bool]:
-    """Solve in a thread; look at it from this one, which may write to the database."""
-    answer: list[cp_model.CpSolverStatus] = []
-    thread = threading.Thread(target=lambda: answer.append(solver.solve(built.model, watching)), daemon=True)
-    thread.start()
-    stopped = False
-    while thread.is_alive():
-        thread.join(_SECONDS_BETWEEN_LOOKS)
-        last = watching.trail[-1] if watching.trail else Sight(0, None, None)
-        sight = Sight(time.monotonic() - began, last.cost, last.bound)
-        if watch and not stopped and watch(sight):
-            stopped = True
-            solver.stop_search()
-    if not answer:
-        raise RuntimeError("the solver ended without an answer")
-    return answer[0], stopped
+class _Watching(cp_model.CpSolverSolutionCallback):
+    def __init__(self, told: Callable[[int], None]) -> None:
+        super().__init__()
+        self.told = told
+
+    def on_solution_callback(self) -> None:
+        self.told(round(self.objective_value))
 
 
-def _outcome(
-    problem: p.Problem,
-    built: Built,
-    solver: cp_model.CpSolver,
-    status: cp_model.CpSolverStatus,
-    trail: list[Sight],
-    began: float,
-    stopped: bool,
-) -> Outcome:
-    seconds = time.monotonic() - began
-    if status == cp_model.INFEASIBLE:
-        return Outcome(Result.IMPOSSIBLE, seconds=seconds, stopped=stopped)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Outcome(Result.UNKNOWN, seconds=seconds, trail=trail, stopped=stopped)
-    plan = built.read(solver.value)
-    if found := breaches(problem, plan):
-        raise Unsound(found)
-    result = Result.OPTIMAL if status == cp_model.OPTIMAL else Result.FEASIBLE
-    cost = cost_of(problem, plan)
-    bound = cost.total if result is Result.OPTIMAL else round(solver.best_objective_bound)
-    return Outcome(result, plan, cost, bound, seconds, trail, stopped)
+class _Search:
+    """One search from its beginning to its end."""
+
+    def __init__(
+        self, problem: p.Problem, seconds: float, seed: int, workers: int, watch: Watch | None
+    ) -> None:
+        self.problem, self.seconds, self.seed, self.workers = problem, seconds, seed, workers
+        self.watch, self.stopped = watch, False
+        self.began = time.monotonic()
+        self.bound: int | None = None
+        self.plan: p.Plan | None = None
+        self.cost: int | None = None
+        self.trail: list[Sight] = []
+
+    @property
+    def gone(self) -> float:
+        return time.monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        return max(0.1, self.seconds - self.gone)
+
+    def run(self, start: p.Plan | None) -> Outcome:
+        built = Built(self.problem, self.problem.rules)
+        first = start if start and start.places else greedy(self.problem)
+        if not breaches(self.problem, first):
+            self._better(first, cost_of(self.problem, first).total)
+        if len(built.x) >= _LARGE and (sure := self._relax(built)):
+            built.keep(sure.sure)
+            self._solve(built, self.left / 2, kept=True)
+        result = Result.UNKNOWN
+        if not self.stopped:
+            built.hint(self.plan or first)
+            result = self._solve(built, self.left)
+        return self._outcome(result)
+
+    def _relax(self, built: Built) -> Relaxed | None:
+        found = self._aside(lambda: relaxed(built, self.left / 2))
+        if found is None or self.stopped:
+            return None
+        self.bound = found.bound
+        return found
+
+    def _solve(self, built: Built, seconds: float, *, kept: bool = False) -> Result:
+        """Search with what was kept, or the whole; the bound of the first holds for nothing else."""
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.random_seed = self.seed
+        solver.parameters.num_workers = self.workers
+        solver.parameters.fix_variables_to_their_hinted_value = kept
+        watching = _Watching(self._heard)
+        status = self._aside(lambda: solver.solve(built.model, watching), solver.stop_search)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._take(built.read(solver.value))
+        if kept:
+            return Result.FEASIBLE
+        if status == cp_model.INFEASIBLE:
+            return Result.IMPOSSIBLE
+        if status == cp_model.OPTIMAL:
+            self.bound = self.cost
+            return Result.OPTIMAL
+        self._raise_bound(solver.best_objective_bound)
+        return Result.FEASIBLE if self.plan else Result.UNKNOWN
+
+    def _raise_bound(self, found: float) -> None:
+        if found > -_FAR:
+            self.bound = max(ceil(found - 1e-6), self.bound or 0)
+
+    def _take(self, plan: p.Plan) -> None:
+        """Only what the independent checker finds sound is ever kept."""
+        if found := breaches(self.problem, plan):
+            raise Unsound(found)
+        cost = cost_of(self.problem, plan).total
+        if self.cost is None or cost < self.cost or self.plan is None:
+            self._better(plan, cost)
+
+    def _better(self, plan: p.Plan, cost: int) -> None:
+        self.plan = plan
+        self._heard(cost)
+
+    def _heard(self, cost: int) -> None:
+        if self.cost is None or cost < self.cost:
+            self.cost = cost
+            self.trail.append(Sight(self.gone, cost, self.bound))
+
+    def _aside(self, work: Callable[[], Any], stop: Callable[[], None] | None = None) -> Any:
+        """Work in a thread; look at it from this one, which may write to the database."""
+        answer: list[Any] = []
+        thread = threading.Thread(target=lambda: answer.append(work()), daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(_SECONDS_BETWEEN_LOOKS)
+            if self.watch and not self.stopped and self.watch(Sight(self.gone, self.cost, self.bound)):
+                self.stopped = True
+            if self.stopped and stop:
+                stop()
+        if not answer:
+            raise RuntimeError("the solver ended without an answer")
+        return answer[0]
+
+    def _outcome(self, result: Result) -> Outcome:
+        if result is Result.IMPOSSIBLE or self.plan is None:
+            return Outcome(result, seconds=self.gone, trail=self.trail, stopped=self.stopped)
+        cost = cost_of(self.problem, self.plan)
+        if result is Result.UNKNOWN:  # stopped before the whole was searched
+            result = Result.FEASIBLE
+        if self.bound is not None and cost.total <= self.bound:
+            result = Result.OPTIMAL
+        return Outcome(result, self.plan, cost, self.bound, self.gone, self.trail, self.stopped)

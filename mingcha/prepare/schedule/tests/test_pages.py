@@ -11,7 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mingcha.foundation.documents.actions import draw_up
 from mingcha.foundation.jobs.models import Job
+from mingcha.foundation.refusals import NotNow
+from mingcha.prepare.schedule import documents
+from mingcha.prepare.schedule.actions.conditions import move_visit
+from mingcha.prepare.schedule.actions.proposals import create_proposal
 from mingcha.prepare.schedule.models import PriorityRule, Proposal
 from mingcha.prepare.schedule.queries import grid
 from mingcha.prepare.schedule.queries.priorities import COMPONENTS
@@ -154,3 +159,30 @@ def test_a_page_needs_as_many_statements_for_many_organisations_as_for_few() -> 
                 assert client.get(url).status_code == 200
         counts.append(len(asked))
     assert counts[1] <= counts[0] + 1
+
+
+def test_two_versions_stand_side_by_side_with_what_differs() -> None:
+    older = make_proposal(solved=True)
+    staff = officer(older.office, Role.OFFICE_STAFF)
+    newer = create_proposal(older.term, by=staff, name="调整版", made_from=older)
+    visit = newer.visits.select_related("planned_round", "organisation")[0]
+    move_visit(visit, newer.rounds.exclude(pk=visit.planned_round_id)[0], by=staff)
+    client = client_of(older)
+    found = client.get(reverse("schedule:compare", args=[newer.pk])).context["comparison"]
+    assert [row.organisation for row in found.differences] == [visit.organisation]
+    assert found.same == newer.visits.count() - 1
+    assert found.one.proposal == older
+    alone = make_proposal(solved=True)
+    assert client_of(alone).get(reverse("schedule:compare", args=[alone.pk])).status_code == 200
+
+
+def test_a_plan_is_drawn_up_only_from_what_was_adopted() -> None:
+    waiting = make_proposal("for_group")
+    with pytest.raises(NotNow):
+        draw_up("term_plan", waiting, by=officer(waiting.office, Role.OFFICE_STAFF))
+    adopted = make_proposal("adopted")
+    paper = documents.build_term_plan(adopted)
+    said = repr(paper.blocks)
+    for visit in adopted.visits.select_related("organisation"):
+        assert str(visit.organisation) in said
+    assert documents.build_year_plan(adopted).title.startswith("2027年度")

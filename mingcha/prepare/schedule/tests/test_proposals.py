@@ -24,7 +24,8 @@ from mingcha.prepare.schedule.actions.proposals import (
 )
 from mingcha.prepare.schedule.actions.solving import ask_for_schedule, keep_schedule
 from mingcha.prepare.schedule.models import PlannedVisit, Proposal
-from mingcha.prepare.schedule.queries.problems import distance, posed
+from mingcha.prepare.schedule.queries.distances import distance
+from mingcha.prepare.schedule.queries.problems import posed
 from mingcha.prepare.schedule.queries.words import conflict_told
 from mingcha.prepare.schedule.solving.search import search
 from mingcha.prepare.schedule.workflow import WORKFLOW

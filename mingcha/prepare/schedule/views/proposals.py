@@ -6,8 +6,9 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +27,7 @@ from mingcha.prepare.schedule.forms import (
 )
 from mingcha.prepare.schedule.models import Proposal
 from mingcha.prepare.schedule.permissions import may_plan
+from mingcha.prepare.schedule.queries.comparing import compare
 from mingcha.prepare.schedule.queries.grid import grid_of
 from mingcha.prepare.schedule.queries.problems import posed
 from mingcha.prepare.schedule.queries.words import breach_told, conditions_told, conflict_told, parts_of
@@ -155,3 +157,25 @@ def carry_out(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(
         request, form, title=title, submit=_("Draft the round"), back=proposal.get_absolute_url()
     )
+
+
+@require_safe
+def compared(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """This version beside another of the same term: the one asked for, else the one it was made from."""
+    proposal = get_proposal(request, pk)
+    others = list(proposal.term.proposals.exclude(pk=pk).select_related("office", "term").order_by("-number"))
+    asked = next((one for one in others if str(one.pk) == request.GET.get("with")), None)
+    earlier = next((one for one in others if one.pk == proposal.made_from_id), None)
+    other = asked or earlier or (others[0] if others else None)
+    found = compare(other, proposal) if other else None
+    page = Paginator(found.differences, 100).get_page(request.GET.get("page")) if found else None
+    context = {
+        "title": _("Versions compared"),
+        "proposal": proposal,
+        "others": others,
+        "other": other,
+        "comparison": found,
+        "page": page,
+        "query": f"&with={other.pk}" if other else "",
+    }
+    return render(request, "schedule/compare.html", context)
