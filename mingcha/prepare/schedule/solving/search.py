@@ -125,7 +125,8 @@ class _Search:
         self.began = time.monotonic()
         self.bound: int | None = None
         self.plan: p.Plan | None = None
-        self.cost: int | None = None
+        self.price: int | None = None  # of the plan in hand
+        self.cost: int | None = None  # of the cheapest heard of, which may still be in the solver
         self.trail: list[Sight] = []
 
     @property
@@ -173,7 +174,7 @@ class _Search:
         if status == cp_model.INFEASIBLE:
             return Result.IMPOSSIBLE
         if status == cp_model.OPTIMAL:
-            self.bound = self.cost
+            self.bound = self.price
             return Result.OPTIMAL
         self._raise_bound(solver.best_objective_bound)
         return Result.FEASIBLE if self.plan else Result.UNKNOWN
@@ -187,11 +188,11 @@ class _Search:
         if found := breaches(self.problem, plan):
             raise Unsound(found)
         cost = cost_of(self.problem, plan).total
-        if self.cost is None or cost < self.cost or self.plan is None:
+        if self.price is None or cost < self.price:
             self._better(plan, cost)
 
     def _better(self, plan: p.Plan, cost: int) -> None:
-        self.plan = plan
+        self.plan, self.price = plan, cost
         self._heard(cost)
 
     def _heard(self, cost: int) -> None:
