@@ -63,15 +63,14 @@ def _lay_out(proposal: Proposal, place: Place, today: date) -> None:
 def _set_conditions(proposal: Proposal, place: Place) -> None:
     staff, visits = place.one("office_staff"), _mains(proposal)
     rounds = list(proposal.rounds.all())
-    set_by = {"by": staff}
     add_condition(
-        proposal, kind="pinned", visit=visits[0], planned_round=rounds[1], reason="与审计同步", **set_by
+        proposal, kind="pinned", visit=visits[0], planned_round=rounds[1], reason="与审计同步", by=staff
     )
     add_condition(
-        proposal, kind="not_before", visit=visits[1], day=rounds[1].plan_from, reason="班子调整", **set_by
+        proposal, kind="not_before", visit=visits[1], day=rounds[1].plan_from, reason="班子调整", by=staff
     )
     add_condition(
-        proposal, kind="apart", visit=visits[2], other=visits[3], reason="业务关联，错开安排", **set_by
+        proposal, kind="apart", visit=visits[2], other=visits[3], reason="业务关联，错开安排", by=staff
     )
 
 

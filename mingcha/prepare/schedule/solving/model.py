@@ -23,7 +23,7 @@ class Built:
 
     def __init__(self, problem: p.Problem, rules: Sequence[p.Condition], *, with_cost: bool = True) -> None:
         self.problem = problem
-        self.model = cp_model.CpModel()
+        self.model: Any = cp_model.CpModel()
         self.rules = tuple(rules)
         self.x: dict[tuple[str, str], Any] = {}
         self.flow: dict[tuple[str, str, str], Any] = {}

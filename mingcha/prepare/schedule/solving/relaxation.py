@@ -46,7 +46,7 @@ def relaxed(built: Built, seconds: float) -> Relaxed | None:
 
 def _linear(proto: Any) -> tuple[Any, list[Any]]:
     """The same model with whole numbers let go."""
-    model = linear.Model()
+    model: Any = linear.Model()  # type: ignore[no-untyped-call]
     variables = [model.new_num_var(one.domain[0], one.domain[1], "") for one in proto.variables]
 
     def total(indices: Any, weights: Any = None) -> Any:

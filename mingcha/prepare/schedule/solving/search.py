@@ -152,7 +152,7 @@ class _Search:
         return self._outcome(result)
 
     def _relax(self, built: Built) -> Relaxed | None:
-        found = self._aside(lambda: relaxed(built, self.left / 2))
+        found: Relaxed | None = self._aside(lambda: relaxed(built, self.left / 2))
         if found is None or self.stopped:
             return None
         self.bound = found.bound

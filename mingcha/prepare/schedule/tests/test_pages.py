@@ -165,7 +165,7 @@ def test_two_versions_stand_side_by_side_with_what_differs() -> None:
     older = make_proposal(solved=True)
     staff = officer(older.office, Role.OFFICE_STAFF)
     newer = create_proposal(older.term, by=staff, name="调整版", made_from=older)
-    visit = newer.visits.select_related("planned_round", "organisation")[0]
+    visit: Any = newer.visits.select_related("planned_round", "organisation")[0]
     move_visit(visit, newer.rounds.exclude(pk=visit.planned_round_id)[0], by=staff)
     client = client_of(older)
     found = client.get(reverse("schedule:compare", args=[newer.pk])).context["comparison"]
