@@ -204,7 +204,7 @@ def lay_out_rounds(
         begins = first + timedelta(days=place * (days + pause))
         row = PlannedRound(
             proposal=proposal,
-            name=_("Round %(number)s (planned)") % {"number": start + place + 1},
+            name=_("%(term)s, round %(number)s") % {"term": proposal.term, "number": start + place + 1},
             plan_from=begins, plan_to=begins + timedelta(days=days - 1), teams=teams, places=places,
         )  # fmt: skip
         clean(row)

@@ -27,7 +27,7 @@ STATES: dict[str, Any] = {
     EFFECTIVE: _l("Fed back, effective"),
     THIN: _l("Fed back, below its peers"),
     ENTERED: _l("Entered, not fed back"),
-    PLANNED: _l("Planned"),
+    PLANNED: _l("Planned, not entered yet"),
     RISK: _l("At risk"),
     LEFT: _l("In no round yet"),
 }

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from mingcha.prepare.schedule.solving import problem as p
 from mingcha.prepare.schedule.solving.model import Built
 
+_BASIC = (p.Places, p.Crossing, p.Rest, p.Covered)  # what always holds
 _FEW = 12  # visits named one by one in "must be covered"; beyond, all together
 
 
@@ -36,6 +37,10 @@ class _Asking:
         self.seed, self.workers = seed, workers
         self.sure = True
 
+    def about(self, part: p.Problem) -> _Asking:
+        """The same for a part of the problem, within what is left of the time."""
+        return _Asking(part, self.until - time.monotonic(), self.seed, self.workers)
+
     def impossible(self, rules: Sequence[p.Condition]) -> bool:
         """Whether these alone cannot be kept. Where time runs out: not shown, so False."""
         left = self.until - time.monotonic()
@@ -53,19 +58,41 @@ class _Asking:
 
 
 def explain(problem: p.Problem, *, seconds: float = 60, seed: int = 1, workers: int = 2) -> Conflict | None:
-    """The conflict of a problem that has no plan; None where it has one, or time ran out before a proof."""
-    asking = _Asking(problem, seconds, seed, workers)
-    rules = _most_basic_first(problem.rules)
-    if not asking.impossible(rules):
-        return None
-    core = min((_smallest(asking, [], [], order) for order in (rules, rules[::-1])), key=len)
-    core = _name_the_covered(asking, core)
-    return Conflict(tuple(core), asking.impossible(core), asking.sure)
+    """The conflict of a problem that has no plan; None where it has one, or time ran out before a proof.
+
+    The few organisations that conditions name are asked about first, then what always holds, then everything:
+    each is quicker to answer than the next, and a conflict of a part is one of the whole.
+    """
+    whole = _Asking(problem, seconds, seed, workers)
+    basic = [rule for rule in problem.rules if isinstance(rule, _BASIC)]
+    for part, rules in ((_named_only(problem), None), (problem, basic), (problem, None)):
+        asking = whole if part is problem else whole.about(part)
+        asked = _given_first(part.rules if rules is None else rules)
+        if asking.impossible(asked):
+            core = min((_smallest(asking, [], [], order) for order in (asked, asked[::-1])), key=len)
+            core = _name_the_covered(asking, core)
+            return Conflict(tuple(core), whole.impossible(core), asking.sure and whole.sure)
+    return None
 
 
-def _most_basic_first(rules: Sequence[p.Condition]) -> list[p.Condition]:
-    basic = (p.Places, p.Crossing, p.Rest, p.Covered)
-    return sorted(rules, key=lambda rule: not isinstance(rule, basic))
+def _named_only(problem: p.Problem) -> p.Problem:
+    """The same problem for the visits that conditions name; the others need no place in it."""
+    limited = {rule.sector for rule in problem.conditions if isinstance(rule, p.SectorLimit)}
+    named = {key for rule in problem.conditions for key in _visits_of(rule)}
+    visits = tuple(one for one in problem.visits if one.key in named or one.sector in limited)
+    keys = frozenset(one.key for one in visits)
+    rules = []
+    for rule in problem.conditions:
+        if isinstance(rule, p.Covered):
+            rules.append(p.Covered(keys if rule.visits is None else rule.visits & keys))
+        else:
+            rules.append(rule)
+    return replace(problem, visits=visits, conditions=tuple(rules), current={})
+
+
+def _given_first(rules: Sequence[p.Condition]) -> list[p.Condition]:
+    """What a person asked for stands first: it is what they can change."""
+    return sorted(rules, key=lambda rule: isinstance(rule, _BASIC))
 
 
 def _smallest(
@@ -85,7 +112,7 @@ def _smallest(
 
 def _name_the_covered(asking: _Asking, core: list[p.Condition]) -> list[p.Condition]:
     """Where only a few of the organisations that must be covered cause it, name just those."""
-    covers = [rule for rule in core if isinstance(rule, p.Covered) and rule.visits is None]
+    covers = [rule for rule in core if isinstance(rule, p.Covered)]
     if not covers:
         return core
     others = [rule for rule in core if rule not in covers]
