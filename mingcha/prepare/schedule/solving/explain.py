@@ -81,7 +81,7 @@ def _named_only(problem: p.Problem) -> p.Problem:
     named = {key for rule in problem.conditions for key in _visits_of(rule)}
     visits = tuple(one for one in problem.visits if one.key in named or one.sector in limited)
     keys = frozenset(one.key for one in visits)
-    rules = []
+    rules: list[p.Condition] = []
     for rule in problem.conditions:
         if isinstance(rule, p.Covered):
             rules.append(p.Covered(keys if rule.visits is None else rule.visits & keys))
