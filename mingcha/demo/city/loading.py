@@ -16,6 +16,7 @@ from mingcha.demo.city import (
     places,
     plan,
     preparing,
+    reporting,
     resolving,
     scheduling,
 )
@@ -71,8 +72,7 @@ def _load(today: date, tell: Tell) -> None:
             reporting.report(running, today)
             tell(f"{round_plan.name}进驻前准备")
             briefing.brief(running, cast.above)
-    tell("届内排期")
-    scheduling.plan_the_rest(city, terms[city.key], today)
+    scheduling.plan_the_rest(city, terms[city.key], today, tell)
     tell("督导和成果运用")
     runs = list(done.values())
     guiding.guide(cast, runs[0], runs[-2])

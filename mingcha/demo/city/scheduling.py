@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from math import ceil
 
@@ -27,8 +28,9 @@ SECONDS = 10  # at most; the demonstration's schedule is proven the best in less
 POWER = {"财政局": 9, "自然资源局": 8, "住房城乡建设局": 8, "城市投资集团": 9, "中心医院": 7}
 
 
-def plan_the_rest(place: Place, term: Term, today: date) -> None:
+def plan_the_rest(place: Place, term: Term, today: date, tell: Callable[[str], None]) -> None:
     """Priorities, a schedule the leading group adopted, and a version the office is working on."""
+    tell("届内排期")
     staff = place.one("office_staff")
     for entry in term.snapshots.latest("taken_on").entries.select_related("organisation"):
         for name, points in POWER.items():
