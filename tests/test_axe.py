@@ -174,6 +174,12 @@ OTHERS: list[tuple[str, str, str]] = [
     ("member", "briefs:task_checks", "task"),
     ("office_staff", "briefs:round_checks", "round"),
     ("office_staff", "plans:write", "handbook"),
+    ("office_staff", "forming:recusal", "round"),
+    ("office_staff", "forming:rules", ""),
+    ("member", "training:mine", ""),
+    ("member", "training:sign", "round"),
+    ("office_staff", "talent:twins", ""),
+    ("office_staff", "talent:interests", "talent"),
 ]
 
 

@@ -36,6 +36,7 @@ IMPORTERS: dict[str, tuple[str, str]] = {
     "organisations": ("office_staff", ""),
     "items": ("after_representative", "plan"),
     "list_lines": ("organisation_officer", "list_request"),
+    "talents": ("office_staff", ""),
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PLACE = re.compile(r"![A-Z]+\d+|第\s?\d+\s?行|\S*[A-Z]\d+")
@@ -235,6 +236,16 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "intake:grant": ("leader", "sealed_report", ""),
     "intake:hold": ("office_head", "sealed_report", ""),
     "intake:ask_identity": ("leader", "sealed_report", ""),
+    "forming:propose": ("office_staff", "forming_round", ""),
+    "forming:change": ("office_staff", "team_proposal", ""),
+    "forming:rules": ("office_head", "", ""),
+    "training:hold": ("office_staff", "round", ""),
+    "training:edit": ("office_staff", "training", ""),
+    "training:attend": ("office_staff", "training", ""),
+    "talent:create": ("office_staff", "", ""),
+    "talent:edit": ("office_staff", "nominee", ""),
+    "talent:add_post": ("office_staff", "nominee", ""),
+    "talent:add_tie": ("office_staff", "nominee", ""),
 }
 # The status of these records closes the form to everyone, as a refusal.
 CLOSED = {"leads:report", "rectification:write", "rectification:progress"}

@@ -123,6 +123,11 @@ def _schedule() -> Made:
     return adopted, officer(adopted.office, Role.OFFICE_STAFF)
 
 
+def _pledge() -> Made:
+    site = make_site()
+    return site.made.round.pledges.get(user=site.member), site.member
+
+
 PAPERS: dict[str, Callable[[], Made]] = {
     "term_plan": _schedule,
     "year_plan": _schedule,
@@ -149,6 +154,8 @@ PAPERS: dict[str, Callable[[], Made]] = {
     "list_chaser": _of_site(_chased),
     "work_plan": _of_site(lambda site: make_work_plan(site.made, "sent")),
     "pre_review": _of_site(lambda site: make_work_plan(site.made, "approved"), "group_head"),
+    "pledge": _pledge,
+    "secondment_letter": _of_site(lambda site: site.made.round.authorisation),
     "authorisation_letter": _of_site(lambda site: site.made.round.authorisation),
 }
 

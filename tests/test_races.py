@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "propose": {"outcome": "confirmed", "reason": "已核实"},
     "confirm": {"result": "情况属实"},
     "exclude": {"result": "查无此事"},
+    "qualify": {"organisation_opinion": "同意", "discipline_opinion": "同意"},
+    "admit": {"expires_on": date(2031, 12, 31)},
+    "take_out": {"out_reason": "post"},
     "destroy": {"witness": "监销人", "reason": "期满"},
 }
 

@@ -57,8 +57,10 @@ SEES = {
     "work_plan": OFFICE + GROUP + TEAM + "recused above_staff",
     "handbook": OFFICE + GROUP + TEAM + "recused above_staff",
     "plan_comment": OFFICE + GROUP + TEAM + "recused above_staff",
+    "training": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
+    "pledge": OFFICE + GROUP + "member",
     "organisation": OFFICE + GROUP + TEAM + AFTER + SUPERVISING
-    + "committee_clerk above_staff recused representative",
+    + "committee_clerk above_staff representative",
     "inspection": OFFICE + GROUP + TEAM + "above_staff representative",
     "talk": OFFICE + TEAM,
     "hearing": OFFICE + TEAM,
@@ -128,6 +130,12 @@ SEES = {
     "suggestion": OFFICE + GROUP + "above_staff organisation_officer",
     "visit": OFFICE + GROUP + "above_staff below_staff below_head below_group",
     "note": OFFICE + GROUP + "above_staff below_staff below_head below_group",
+    "forming_round": OFFICE + GROUP + "committee_clerk above_staff",
+    "team_proposal": OFFICE + GROUP,
+    "adopted_team_proposal": OFFICE + GROUP,
+    "talent": OFFICE + GROUP + "above_staff organisation_officer member",
+    "nominee": OFFICE + GROUP + "above_staff organisation_officer",
+    "qualified": OFFICE + GROUP + "above_staff organisation_officer",
 }  # fmt: skip
 # Records with no page of their own under this address, and files, which go with their record.
 FILES = {"evidence_file": "signed_paper", "attachment": "petition"}
@@ -283,6 +291,10 @@ DECIDES = {
     ("question", "exclude"): "leader deputy",
     ("work_plan", "approve"): "above_staff",
     ("work_plan", "submit"): "office_head",
+    ("team_proposal", "adopt"): OFFICE,
+    ("nominee", "qualify"): "organisation_officer",
+    ("qualified", "admit"): "office_head",
+    ("talent", "take_out"): OFFICE + "above_staff",
 }
 
 

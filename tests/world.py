@@ -36,6 +36,7 @@ from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams import actions as teams
 from mingcha.prepare.teams.models import Authorisation, RecusalDeclaration
 from mingcha.prepare.teams.queries import forget_rights
+from mingcha.prepare.training.models import Pledge
 from mingcha.registry.bodies.models import Body, Kind, Role
 from mingcha.resolve.leads.models import LeadResult
 from mingcha.resolve.rectification.models import Item, Plan, Progress
@@ -49,6 +50,7 @@ from mingcha.testing.conduct import Site, make_activity, make_petition, make_sit
 from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.exchange import make_keys
 from mingcha.testing.findings import make_finding, make_immediate, make_paper, representative
+from mingcha.testing.forming import make_forming_round, make_team_proposal
 from mingcha.testing.foundation import make_administrator, make_user
 from mingcha.testing.intake import make_code, make_questionnaire, make_report
 from mingcha.testing.matching import make_lists, make_match
@@ -72,6 +74,7 @@ from mingcha.testing.resolve import (
     work_on,
 )
 from mingcha.testing.schedule import make_proposal
+from mingcha.testing.talent import make_leader, make_talent
 
 TEAM = ("leader", "deputy", "liaison", "member")
 ADMINISTRATORS = ("system", "security", "audit")
@@ -117,6 +120,7 @@ def build() -> World:
     _add_site_whose_rights_ended(made, city)
     _add_what_the_office_keeps(made, city, below)
     _add_schedule(made, city)
+    _add_pools(made, city)
     for kind in ADMINISTRATORS:
         made.people[kind] = User.objects.filter(administration=kind).first() or make_administrator(kind)
     made.people["nobody"] = make_user()
@@ -157,6 +161,8 @@ def _add_site_at_work(made: World, city: Body) -> None:
         "task": first,
         "team": round_made.team,
         "authorisation": Authorisation.objects.get(round=round_made.round),
+        "training": round_made.round.trainings.get(),
+        "pledge": Pledge.objects.get(round=round_made.round, user=round_made.members["member"]),
         "recusal": RecusalDeclaration.objects.get(user=recused, task=first),
         "organisation": site.inspection.organisation,
         "inspection": site.inspection,
@@ -410,6 +416,19 @@ def _add_schedule(made: World, city: Body) -> None:
     made.records["proposal"] = make_proposal("for_group", office=city)
     made.records["draft_proposal"] = make_proposal(office=city, organisations=1, solved=True)
     made.records["planned_visit"] = made.records["draft_proposal"].visits.earliest("created_at")
+
+
+def _add_pools(made: World, city: Body) -> None:
+    """One in the pool, one to be examined, one to be admitted."""
+    forming = make_forming_round(city, people=9)
+    made.records |= {
+        "forming_round": forming,
+        "talent": make_leader(city, user=made.people["member"]),
+        "nominee": make_talent(city, "nominated"),
+        "qualified": make_talent(city, "qualified"),
+        "team_proposal": make_team_proposal(forming),
+        "adopted_team_proposal": make_team_proposal(make_forming_round(city, people=0), "adopted"),
+    }
 
 
 def _add_suggestions(made: World, city: Body, site: Site) -> None:

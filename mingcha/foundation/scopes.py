@@ -21,7 +21,8 @@ def register(name: str, scope: Scope) -> None:
     """Called once, when the owning app is ready.
 
     Known: `offices` (one reads), `own_offices` (one serves in), `inspections` (one works on),
-    `recused_inspections`, `teams` (one is in), `roles` (each post, with the office it is held in or beside).
+    `recused_inspections`, `recused_organisations` (one keeps away from), `teams` (one is in),
+    `roles` (each post, with the office it is held in or beside).
     """
     _scopes[name] = scope
 

@@ -18,6 +18,8 @@ from mingcha.prepare.teams.queries import forget_rights
 from mingcha.prepare.terms import actions as terms
 from mingcha.prepare.terms.models import Term
 from mingcha.prepare.terms.queries import current_term
+from mingcha.prepare.training import actions as training
+from mingcha.prepare.training.models import Session
 from mingcha.registry.bodies.models import Body, Post, Role
 from mingcha.testing.registry import make_frame, make_office, make_officer, make_organisation, make_rule_set
 
@@ -175,7 +177,25 @@ def end_member(team: Team, user: User) -> None:
     teams.end_membership(membership, by=officer(team.office, Role.OFFICE_STAFF), reason="离组")
 
 
+def make_training(in_round: Round, **fields: Any) -> Session:
+    """A training of this round, without a test unless `questions` are given."""
+    given = {"title": "进驻前培训", "held_on": BEGINNING} | fields
+    return training.hold_session(in_round, by=officer(in_round.office, Role.OFFICE_STAFF), **given)
+
+
+def pledge_and_train(in_round: Round) -> None:
+    """Everyone in the round's teams signs and attends, as far as they have not."""
+    members = User.objects.filter(pk__in=in_round.memberships.in_force().values("user_id"))
+    unsigned = members.exclude(pledges__round=in_round)
+    training.sign_pledges_many(in_round, unsigned, text="严守保密纪律", on=BEGINNING)
+    session = in_round.trainings.first() or make_training(in_round)
+    staff = officer(in_round.office, Role.OFFICE_STAFF)
+    training.note_attendance(session, members, by=staff, on=BEGINNING)
+
+
 def authorise(made: Made) -> None:
+    """With pledges and training, so that the round may become ready."""
+    pledge_and_train(made.round)
     teams.authorise_round(made.round, by=made.people["group_head"], on=BEGINNING)
     for person in made.members.values():
         forget_rights(person)

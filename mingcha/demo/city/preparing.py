@@ -24,6 +24,8 @@ from mingcha.prepare.teams.actions import (
 from mingcha.prepare.teams.models import Team
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.prepare.terms.models import Term
+from mingcha.prepare.training.actions import hold_session, note_attendance, sign_pledges_many
+from mingcha.prepare.training.documents import wording
 from mingcha.registry.frames.models import Frame, RuleSet
 
 ROLES = ("leader", "deputy", "liaison", "member", "member")
@@ -102,6 +104,7 @@ def prepare(plan: RoundPlan, term: Term, frame: Frame, rules: RuleSet) -> Runnin
     running = Running(plan, in_round)
     _form_teams(running, tasks)
     authorise_round(in_round, by=group, on=plan.starts_on - timedelta(days=20))
+    _train(running)
     ROUNDS.perform(in_round, "prepare", by=staff, on=plan.starts_on - timedelta(days=15))
     _enter(running)
     return running
@@ -125,6 +128,23 @@ def _form_teams(running: Running, tasks: list[Task]) -> None:
         add_members_many(rows, by=staff)
         running.squads.append(squad)
         _declare(squad, own, tied=plan.until == "on_site" and no == 0, head=head, on=since)
+
+
+def _train(running: Running) -> None:
+    """Pledges, one training with a short test, and everyone who passes it."""
+    plan, in_round = running.plan, running.round
+    staff, on = running.place.one("office_staff"), plan.starts_on - timedelta(days=16)
+    people = [person for squad in running.squads for own in squad.people.values() for person in own]
+    sign_pledges_many(in_round, people, text=wording(in_round.name), on=on)
+    session = hold_session(
+        in_round,
+        by=staff,
+        title=f"{in_round.name}进驻前培训",
+        held_on=on,
+        place="市委党校第一教室" if running.place.key == "city" else "县委会议室",
+        content="巡察工作条例和纪律要求；监督重点和方法；谈话、底稿、信访件办理规范；保密要求。",
+    )
+    note_attendance(session, people, by=staff, on=on)
 
 
 def _declare(squad: Squad, tasks: list[Task], *, tied: bool, head: User, on: date) -> None:

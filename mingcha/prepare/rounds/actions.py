@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.prepare.rounds import signals
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.rounds.permissions import may_plan
 from mingcha.prepare.rounds.queries import offices_within
@@ -170,6 +171,9 @@ def note_entered_many(tasks: Sequence[Task], *, on: date, by: User) -> None:
     rounds = _lock_rounds(tasks)
     if any(in_round.status not in (Round.Status.READY, Round.Status.ON_SITE) for in_round in rounds):
         raise NotNow(_("The round is not ready for its teams to enter."))
+    answers = [answer for _to, answer in signals.entering.send(Task, tasks=tasks) if answer]
+    if gaps := [sentence for answer in answers for sentence in answer]:
+        raise NotNow(" ".join(gaps))
     _note(tasks, "entered_on", on)
     audit.record_many("task.enter", tasks, by=by, facts={"on": str(on)})
     for in_round in rounds:

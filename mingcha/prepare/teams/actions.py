@@ -21,7 +21,7 @@ from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.actions import set_team
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
-from mingcha.prepare.teams.permissions import may_authorise, may_form
+from mingcha.prepare.teams.permissions import may_authorise, may_form, raises
 from mingcha.prepare.teams.queries import forget_rights, gaps_in, people_for, rights_of
 from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 from mingcha.registry.organisations.models import Representative
@@ -252,6 +252,38 @@ def _refuse_outsiders(made: list[RecusalDeclaration]) -> None:
             continue
         if one.office_id not in rights_of(one.user).own_offices:
             raise NotAllowed(_("Only the team and its office declare for this organisation."))
+
+
+@transaction.atomic
+def raise_recusals_many(rows: Sequence[Mapping[str, Any]], *, by: User) -> list[RecusalDeclaration]:
+    """What the records show goes before whoever decides, whatever the person said. Rows as above.
+
+    The person loses sight of the organisation at once. What was decided already stays decided.
+    """
+    tasks, users = [row["task"] for row in rows], [row["user"] for row in rows]
+    standing = RecusalDeclaration.objects.select_for_update().filter(task__in=tasks, user__in=users)
+    known = {(one.user_id, one.task_id): one for one in standing.order_by("pk")}
+    raised = []
+    for row in rows:
+        given = {"relation": row["relation"], "statement": row["statement"]}
+        if found := known.get((row["user"].pk, row["task"].pk)):
+            RECUSALS.perform(found, "raise", by=by, **given)
+            raised.append(found)
+        else:
+            raised.append(_raise_new(row, by=by))
+        forget_rights(row["user"])
+    return raised
+
+
+def _raise_new(row: Mapping[str, Any], *, by: User) -> RecusalDeclaration:
+    """Before the person declared anything."""
+    made = _declaration(row, timezone.localdate())
+    if not raises(by, made):
+        raise NotAllowed(_("Only the office's staff form its teams."))
+    made.raised_by = by
+    made.save(force_insert=True)
+    audit.record("recusal.raise", made, by=by, relation=made.relation)
+    return made
 
 
 def decide_recusal(

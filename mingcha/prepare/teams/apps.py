@@ -22,6 +22,7 @@ class TeamsConfig(AppConfig):
         scopes.register("roles", lambda user: rights_of(user).roles)
         scopes.register("inspections", lambda user: rights_of(user).inspections)
         scopes.register("recused_inspections", lambda user: rights_of(user).recused_inspections)
+        scopes.register("recused_organisations", lambda user: rights_of(user).recused_organisations)
         self.pages = [
             Page(
                 stage="prepare",

@@ -173,6 +173,16 @@ class RecusalDeclaration(Record):
     relation = models.CharField(_("Relation"), max_length=14, choices=Relation)
     statement = models.TextField(_("Statement"), blank=True)
     declared_on = models.DateField(_("Declared on"))
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Raised by"),
+        help_text=_("Where the office put it forward because the records show a tie."),
+    )
     status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DECLARED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -23,6 +23,11 @@ def is_declarer(user: User, declaration: RecusalDeclaration) -> bool:
     return declaration.user_id == user.pk
 
 
+def raises(user: User, declaration: RecusalDeclaration) -> bool:
+    """The office, where its records show a tie that the person did not declare."""
+    return declaration.office_id in rights_of(user).own_offices
+
+
 def decides(user: User, declaration: RecusalDeclaration) -> bool:
     """The head of the office for members, of the leading group for leaders; nobody for themselves."""
     if declaration.user_id == user.pk:

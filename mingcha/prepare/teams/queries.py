@@ -53,6 +53,7 @@ class Rights:
     personnel_offices: Ids = NONE  # offices whose organisation department they work in
     supervised_offices: Ids = NONE  # offices whose rectification their body supervises
     recused_inspections: Ids = NONE  # a declared tie counts until it is decided
+    recused_organisations: Ids = NONE  # theirs, while the round is not over
 
 
 def rights_of(user: User) -> Rights:
@@ -87,12 +88,13 @@ def _read_rights(user: User) -> Rights:
     if not user.is_authenticated or not user.is_active or user.is_administrator:
         return Rights()
     represented = Representative.objects.filter(user=user, until__isnull=True)
-    declared = _declarations(user)
+    declared, shut = _declarations(user)
     return Rights(
         **_from_posts(user),
         **_from_teams(user, declared.get("nothing", NONE) | declared.get("refused", NONE)),
         organisations=frozenset(represented.values_list("organisation_id", flat=True)),
         recused_inspections=declared.get("declared", NONE) | declared.get("granted", NONE),
+        recused_organisations=shut,
     )
 
 
@@ -165,12 +167,18 @@ def _from_teams(user: User, clear: Ids) -> dict[str, Ids]:
     }
 
 
-def _declarations(user: User) -> dict[str, Ids]:
-    """The tasks for which a person has declared, by what became of it."""
+def _declarations(user: User) -> tuple[dict[str, Ids], Ids]:
+    """The tasks for which a person has declared, by what became of it; and the organisations shut to them."""
     found: dict[str, set[UUID]] = {}
-    for status, task in _declaration().objects.filter(user=user).values_list("status", "task_id"):
+    shut: set[UUID] = set()
+    rows = _declaration().objects.filter(user=user)
+    for status, task, organisation, stage in rows.values_list(
+        "status", "task_id", "task__organisation_id", "task__round__status"
+    ):
         found.setdefault(status, set()).add(task)
-    return {status: frozenset(tasks) for status, tasks in found.items()}
+        if status in ("declared", "granted") and stage not in ("archived", "stopped"):
+            shut.add(organisation)
+    return {status: frozenset(tasks) for status, tasks in found.items()}, frozenset(shut)
 
 
 def _membership() -> type[Membership]:

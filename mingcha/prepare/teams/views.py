@@ -135,7 +135,10 @@ def declare(request: SignedInRequest) -> HttpResponse:
 def recusal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     seen = RecusalDeclaration.objects.visible_to(request.user)
     found = get_object_or_404(
-        seen.select_related("user", "task__organisation", "task__round", "task__team", "decided_by"), pk=pk
+        seen.select_related(
+            "user", "task__organisation", "task__round", "task__team", "decided_by", "raised_by"
+        ),
+        pk=pk,
     )
     audit.read(found, by=request.user)
     return record_page(request, found, "teams/recusal.html", workflow=RECUSALS)

@@ -43,6 +43,11 @@ def _declarer(declaration: RecusalDeclaration) -> list[User]:
     return [declaration.user]
 
 
+def _raised(declaration: RecusalDeclaration, by: User, given: dict[str, Any]) -> None:
+    _tie_named(declaration, by, given)
+    declaration.raised_by = by
+
+
 _GRANTED, _NOT_NEEDED = _l("Recusal granted: %(record)s"), _l("Recusal not needed: %(record)s")
 # fmt: off
 RECUSALS = Workflow("recusal", RecusalDeclaration, [
@@ -55,6 +60,8 @@ RECUSALS = Workflow("recusal", RecusalDeclaration, [
          then=telling(_declarer, _NOT_NEEDED, _refused)),
     Move("declare", frozenset({NOTHING}),   DECLARED, may.is_declarer,
          label=_l("Declare a tie"), fields=("relation", "statement"), then=_tie_named),
+    Move("raise",   frozenset({NOTHING}),   DECLARED, may.raises,
+         label=_l("Raised from the records"), fields=("relation", "statement"), quiet=True, then=_raised),
 ])
 AUTHORISATIONS = Workflow("authorisation", Authorisation, [
     Move("end",     frozenset({ACTIVE}),    ENDED,    may.ends_authorisation,

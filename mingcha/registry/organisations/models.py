@@ -45,6 +45,11 @@ def represented_by(user: User) -> frozenset[UUID]:
     return frozenset(rows.values_list("organisation_id", flat=True))
 
 
+def kept_from(user: User) -> frozenset[UUID]:
+    """The organisations a person is recused from now: they see nothing of them, whatever their post."""
+    return frozenset(scopes.get("recused_organisations")(user))
+
+
 class DivisionQuerySet(models.QuerySet["Division"]):
     def visible_to(self, user: User) -> DivisionQuerySet:
         """Public reference data: anyone who is signed in."""
@@ -85,8 +90,13 @@ class Division(Record):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> OrganisationQuerySet:
-        """The responsible office's people and those above; its teams; a representative sees their own."""
-        return self.filter(Q(office_id__in=offices_open_to(user)) | Q(pk__in=represented_by(user)))
+        """The responsible office's people and those above; its teams; a representative sees their own.
+
+        Nobody sees what they are recused from.
+        """
+        seen = self.filter(Q(office_id__in=offices_open_to(user)) | Q(pk__in=represented_by(user)))
+        recused = kept_from(user)
+        return seen.exclude(pk__in=recused) if recused else seen
 
     def below(self, organisation: Organisation) -> OrganisationQuerySet:
         """Everything under one organisation, at any depth."""
@@ -193,7 +203,9 @@ class OfOrganisationQuerySet(models.QuerySet[Term]):
 
     def visible_to(self, user: User) -> Self:
         opened = Q(organisation__office_id__in=offices_open_to(user))
-        return self.filter(opened | Q(organisation_id__in=represented_by(user)))
+        seen = self.filter(opened | Q(organisation_id__in=represented_by(user)))
+        recused = kept_from(user)
+        return seen.exclude(organisation_id__in=recused) if recused else seen
 
     def in_force(self) -> Self:
         return self.filter(until__isnull=True)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FormingConfig(AppConfig):
+    name = "mingcha.prepare.forming"
+    label = "forming"

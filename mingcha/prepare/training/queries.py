@@ -1,0 +1,99 @@
+"""Reads over pledges and trainings: who lacks what before entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.models import Round, Task
+from mingcha.prepare.teams.models import Membership
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.training.models import Attendance, Pledge, Session
+
+
+def _prepared(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Memberships in force, each with whether the pledge is signed and a training of the round passed."""
+    own = {"user": OuterRef("user"), "round": OuterRef("round")}
+    passed = Attendance.objects.filter(user=OuterRef("user"), session__round=OuterRef("round"), passed=True)
+    return members.in_force().annotate(  # type: ignore[attr-defined, no-any-return]
+        pledged=Exists(Pledge.objects.filter(**own)), trained=Exists(passed)
+    )
+
+
+def _gaps(members: QuerySet[Membership]) -> list[str]:
+    lacking = _prepared(members).filter(Q(pledged=False) | Q(trained=False)).select_related("user")
+    found = list(lacking.order_by("user__full_name"))
+    unsigned = [str(one.user) for one in found if not one.pledged]  # type: ignore[attr-defined]
+    untrained = [str(one.user) for one in found if not one.trained]  # type: ignore[attr-defined]
+    gaps = []
+    if unsigned:
+        gaps.append(_("The pledge is not signed: %(names)s.") % {"names": "、".join(unsigned)})
+    if untrained:
+        gaps.append(_("The training is not passed: %(names)s.") % {"names": "、".join(untrained)})
+    return gaps
+
+
+def gaps_before_entry(in_round: Round) -> list[str]:
+    """Who in the round's teams lacks the pledge or the training, as sentences."""
+    return _gaps(Membership.objects.filter(round=in_round))
+
+
+def gaps_of_teams(tasks: Iterable[Task]) -> list[str]:
+    """The same for the teams of these tasks only."""
+    return _gaps(Membership.objects.filter(team__in={task.team_id for task in tasks if task.team_id}))
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One member of the round's teams at one session."""
+
+    membership: Membership
+    attendance: Attendance | None
+
+
+def attendees_of(session: Session) -> list[Attendee]:
+    """Everyone in the round's teams, with what is known of them at this session."""
+    members = Membership.objects.in_force().filter(round=session.round_id).in_order()
+    there = {one.user_id: one for one in session.attendances.all()}
+    return [Attendee(one, there.get(one.user_id)) for one in members.select_related("user", "team")]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one person still has to do, or has done, for one round."""
+
+    round: Round
+    pledge: Pledge | None
+    sessions: list[tuple[Session, Attendance | None]]
+
+    @property
+    def trained(self) -> bool:
+        return any(one and one.passed for _session, one in self.sessions)
+
+
+def own_of(user: User) -> list[Own]:
+    """The rounds a person is in a team of, with their pledge and trainings."""
+    keys: frozenset[UUID] = rights_of(user).rounds
+    rounds = Round.objects.filter(pk__in=keys).order_by("-plan_from").prefetch_related("trainings__questions")
+    pledges = {one.round_id: one for one in Pledge.objects.filter(user=user, round__in=keys)}
+    there = {one.session_id: one for one in Attendance.objects.filter(user=user, session__round__in=keys)}
+    return [
+        Own(
+            one,
+            pledges.get(one.pk),
+            [(session, there.get(session.pk)) for session in one.trainings.all()],
+        )
+        for one in rounds
+    ]
+
+
+def members_of(in_round: Round) -> QuerySet[User]:
+    """Everyone in the round's teams now."""
+    held = Membership.objects.in_force().filter(round=in_round)
+    people: QuerySet[User] = User.objects.active().filter(pk__in=held.values("user_id"))
+    return people.order_by("full_name")
