@@ -38,7 +38,9 @@ def staff_of(in_round: Round) -> User:
     return officer(in_round.office, Role.OFFICE_STAFF)
 
 
-def make_team_proposal(in_round: Round, status: str = "solved", *, teams: int = 2, **asked: Any) -> TeamProposal:
+def make_team_proposal(
+    in_round: Round, status: str = "solved", *, teams: int = 2, **asked: Any
+) -> TeamProposal:
     """A proposal of so many equal teams, worked out unless only asked for."""
     staff = staff_of(in_round)
     rows = default_teams(in_round, teams, **(ASKED | asked))

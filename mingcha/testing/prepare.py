@@ -179,7 +179,7 @@ def end_member(team: Team, user: User) -> None:
 
 def make_training(in_round: Round, **fields: Any) -> Session:
     """A training of this round, without a test unless `questions` are given."""
-    given = {"title": "进驻前培训", "held_on": BEGINNING} | fields
+    given: dict[str, Any] = {"title": "进驻前培训", "held_on": BEGINNING} | fields
     return training.hold_session(in_round, by=officer(in_round.office, Role.OFFICE_STAFF), **given)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.forming.actions import Change
-from mingcha.prepare.forming.solving.problem import Seat, Seats
-from mingcha.prepare.forming.models import TeamProposal, RuleSwitch
+from mingcha.prepare.forming.models import RuleSwitch, TeamProposal
 from mingcha.prepare.forming.queries import Sheet, default_teams
 from mingcha.prepare.forming.rules import Rule
+from mingcha.prepare.forming.solving.problem import Seat, Seats
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.talent.models import Skill
 

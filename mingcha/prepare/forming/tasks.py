@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.jobs.registry import Running, Stopped, task
 from mingcha.prepare.forming.actions import TASK, work_out
-from mingcha.prepare.forming.solving.search import Progress
 from mingcha.prepare.forming.models import TeamProposal
+from mingcha.prepare.forming.solving.search import Progress
 
 
 @task(TASK)

@@ -19,14 +19,14 @@ from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.prepare.forming import actions, queries
-from mingcha.prepare.forming.solving.checking import faults
-from mingcha.prepare.forming.solving.problem import Seat
-from mingcha.prepare.forming.solving.reasons import why_not, why_short
-from mingcha.prepare.forming.solving.search import Condition
 from mingcha.prepare.forming.forms import AskAgainForm, ChangeForm, ProposeForm, RulesForm
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.permissions import forms, sees_proposals, sets_rules
 from mingcha.prepare.forming.queries import Sheet
+from mingcha.prepare.forming.solving.checking import faults
+from mingcha.prepare.forming.solving.problem import Seat
+from mingcha.prepare.forming.solving.reasons import why_not, why_short
+from mingcha.prepare.forming.solving.search import Condition
 from mingcha.prepare.forming.workflow import PROPOSALS
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership
@@ -361,7 +361,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
     form = RulesForm(request.POST or None, rules=known)
     if request.method == "POST" and form.is_valid():
         actions.set_rules(office, form.switches(), by=request.user)
-        messages.success(request, _("The rules are set. TeamProposals worked out from now on follow them."))
+        messages.success(request, _("The rules are set. Proposals worked out from now on follow them."))
         return redirect("forming:rules")
     title = _("Recusal rules of %(office)s") % {"office": office}
     if not sets:

@@ -9,9 +9,9 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.refusals import NotNow
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.prepare.forming import permissions as may
-from mingcha.prepare.forming.solving.checking import faults
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.queries import fault_told, roles_in, sheet_of
+from mingcha.prepare.forming.solving.checking import faults
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams import actions as teams
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
-from mingcha.prepare.forming.solving.checking import Fault, faults
-from mingcha.prepare.forming.solving.problem import Pin, Problem, Seat, Seats, cost_of
-from mingcha.prepare.forming.solving.search import IMPOSSIBLE, solve
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.permissions import forms
 from mingcha.prepare.forming.queries import Sheet, fault_told, sheet_of
+from mingcha.prepare.forming.solving.checking import Fault, faults
+from mingcha.prepare.forming.solving.problem import Pin, Problem, Seat, Seats, cost_of
+from mingcha.prepare.forming.solving.search import IMPOSSIBLE, solve
 
 KINDS = ("pin", "lead", "shut", "leave_out", "swap")
 QUICK_SECONDS = 5.0
@@ -112,7 +112,11 @@ def _swap(problem: Problem, proposal: TeamProposal, change: Change) -> Effect:
 
 
 def _compared(
-    problem: Problem, proposal: TeamProposal, seats: Seats, pins: frozenset[Pin], shut: frozenset[tuple[str, str]]
+    problem: Problem,
+    proposal: TeamProposal,
+    seats: Seats,
+    pins: frozenset[Pin],
+    shut: frozenset[tuple[str, str]],
 ) -> Effect:
     before = {one.person: one.team for one in proposal.answer}
     after = {one.person: one.team for one in seats}

@@ -12,12 +12,12 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.jobs.actions import enqueue
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
-from mingcha.prepare.forming.solving.conflicts import conflict
-from mingcha.prepare.forming.solving.greedy import form_by_hand
-from mingcha.prepare.forming.solving.search import IMPOSSIBLE, Outcome, Watch, solve
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.permissions import forms
 from mingcha.prepare.forming.queries import problem_of
+from mingcha.prepare.forming.solving.conflicts import conflict
+from mingcha.prepare.forming.solving.greedy import form_by_hand
+from mingcha.prepare.forming.solving.search import IMPOSSIBLE, Outcome, Watch, solve
 from mingcha.prepare.forming.workflow import PROPOSALS
 from mingcha.prepare.rounds.models import Round
 

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from mingcha.prepare.forming.solving.problem import Person, Problem, Team
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.rules import RULES, Records, hits, is_on
+from mingcha.prepare.forming.solving.problem import Person, Problem, Team
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration
 from mingcha.registry.bodies.queries import subordinate_offices

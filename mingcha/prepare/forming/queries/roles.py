@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mingcha.prepare.forming.solving.problem import Seat
 from mingcha.prepare.forming.queries.problems import Sheet
+from mingcha.prepare.forming.solving.problem import Seat
 from mingcha.prepare.teams.models import Membership
 from mingcha.registry.talent.models import Grade, Skill, Talent
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.prepare.forming.queries.problems import Sheet
 from mingcha.prepare.forming.solving.checking import Fault
 from mingcha.prepare.forming.solving.reasons import Short, WhyNot
 from mingcha.prepare.forming.solving.search import Condition
-from mingcha.prepare.forming.queries.problems import Sheet
 from mingcha.registry.talent.models import Skill
 
 # One sentence each; the same words tell what is broken and what cannot be had together.

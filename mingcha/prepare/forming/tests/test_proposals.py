@@ -7,14 +7,13 @@ from django.test import Client
 
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.jobs import actions as jobs
-from mingcha.foundation.jobs.models import Job
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.forming import actions
 from mingcha.prepare.forming.actions import Change, effect_of
-from mingcha.prepare.forming.solving.checking import faults
-from mingcha.prepare.forming.solving.reasons import why_not
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.queries import default_teams, sheet_of, why_not_told
+from mingcha.prepare.forming.solving.checking import faults
+from mingcha.prepare.forming.solving.reasons import why_not
 from mingcha.prepare.forming.workflow import PROPOSALS
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership
@@ -60,7 +59,9 @@ def test_a_proposal_is_worked_out_in_the_background_and_may_be_adopted(in_round:
     assert proposal.status == "solved"
     assert proposal.is_optimal
     assert faults(sheet_of(proposal).problem, proposal.answer) == []
-    job = Job.objects.get(pk=proposal.job_id)
+    job = proposal.job
+    assert job is not None
+    job.refresh_from_db()
     assert (job.status, job.result_url) == ("finished", proposal.get_absolute_url())
     PROPOSALS.perform(proposal, "adopt", by=staff_of(in_round))
     teams = in_round.teams.prefetch_related("tasks")
@@ -71,8 +72,7 @@ def test_a_proposal_is_worked_out_in_the_background_and_may_be_adopted(in_round:
 
 
 def test_what_cannot_be_had_is_said_in_words(in_round: Round) -> None:
-    asked = {"seats": 9, "least": 9}
-    proposal = make_team_proposal(in_round, **asked)
+    proposal = make_team_proposal(in_round, seats=9, least=9)
     assert proposal.status == "impossible"
     client = Client()
     client.force_login(staff_of(in_round))
