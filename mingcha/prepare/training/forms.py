@@ -81,7 +81,7 @@ class SessionForm(SessionModelForm):
         max_length=20_000,
         widget=forms.Textarea({"rows": 10}),
         help_text=_l(
-            "A line for each question; below it one for each option: “-” before a wrong, “*” before the right."
+            "A line for each question; below it one for each option: “-” before wrong, “*” before right."
         ),
     )
 
