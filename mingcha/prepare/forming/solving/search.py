@@ -1,7 +1,9 @@
 """The best answer, with a proven bound, by constraint programming (OR-Tools CP-SAT).
 
-The cost of a person hangs on one variable for each person rather than for each place: so the bound closes
-(ten times faster to the optimum than with the cost on places).
+In two steps. First only who is chosen, with all teams taken as one: small, and its optimum is a bound that no
+answer beats. Then whether these people can be seated without breaking a condition: if so, that is the
+optimum. Where they cannot, the whole problem is searched, from the answer there is and with that bound. The
+cost of a person hangs on one variable for each person rather than for each place: so the bound closes.
 """
 
 from __future__ import annotations
@@ -171,7 +173,20 @@ class Model:
                 elif needed:
                     self.cp.add_bool_or([])
 
-    def price(self) -> None:
+    def choose(self, chosen: Choice) -> None:
+        """Seat exactly these people, and cost no more than the choice does."""
+        for person, places in self.of_person.items():
+            self.cp.add(sum(places) == (person in chosen.people))
+        again = [self.problem.person[key].cost_to_lead * leads for (key, _team), leads in self.leads.items()]
+        self.cp.add(sum(again) <= chosen.leading)
+        wishes: list[Any] = []
+        for team in self.problem.teams:
+            for skill in sorted(set(team.skills) - team.must):
+                able = [one for one, _sits in self.of_team[team.key] if skill in one.skills]
+                wishes += self._lack(team.key, team.skills[skill], able, 1)
+        self.cp.add(sum(wishes) <= chosen.missing)
+
+    def price(self, *, at_least: int = 0) -> None:
         """The objective: empty seats, missing skills, days served, leading again."""
         terms: list[Any] = []
         for team in self.problem.teams:
@@ -188,6 +203,8 @@ class Model:
         for (key, _team), leads in self.leads.items():
             if again := self.problem.person[key].cost_to_lead:
                 terms.append(again * leads)
+        if at_least:
+            self.cp.add(sum(terms) >= at_least)
         self.cp.minimize(sum(terms))
 
     def _lack(self, team: str, asked: int, people: list[Person], price: int) -> list[Any]:
@@ -222,6 +239,77 @@ class Model:
         return tuple(sorted(found))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Who is best chosen where all teams are taken as one. No answer costs less than `bound`."""
+
+    people: frozenset[str]
+    leading: int  # what the leaders' repeated leading costs
+    missing: int  # wished skills that are lacking
+    bound: int
+    exact: bool  # whether the bound is that of these people
+
+
+def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1) -> Choice | None:
+    """The first step; None where there is no choice at all, or no time to find one."""
+    cp, teams = cp_model.CpModel(), problem.teams
+    free = [one for one in problem.people if _has_a_place(problem, one)]
+    used = {one.key: cp.new_bool_var("") for one in free}
+    leads = {one.key: cp.new_bool_var("") for one in free if one.may_lead}
+    for key, literal in leads.items():
+        cp.add_implication(literal, used[key])
+    cp.add(sum(leads.values()) == len(teams))
+    seats = sum(team.seats for team in teams)
+    empty = cp.new_int_var(0, seats, "")
+    cp.add(empty + sum(used.values()) == seats)
+    cp.add(sum(used.values()) >= sum(team.least for team in teams))
+    missing: list[Any] = []
+    for skill in sorted({skill for team in teams for skill in team.skills}):
+        able = sum(used[one.key] for one in free if skill in one.skills)
+        cp.add(able >= sum(team.skills[skill] for team in teams if skill in team.must))
+        asked = sum(team.skills.get(skill, 0) for team in teams)
+        short = cp.new_int_var(0, sum(t.skills.get(skill, 0) for t in teams if skill not in t.must), "")
+        cp.add(short + able >= asked)
+        missing.append(short)
+    _cap_units(cp, problem, free, used)
+    for pin in problem.pins:
+        if pin.person in used:
+            cp.add(used[pin.person] == 1)
+    again = sum(problem.person[key].cost_to_lead * literal for key, literal in leads.items())
+    days = sum(one.cost * used[one.key] for one in free)
+    cp.minimize(EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again)
+    solver = _solver(seconds, workers, seed)
+    if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return Choice(
+        frozenset(key for key, literal in used.items() if solver.value(literal)),
+        int(solver.value(again)),
+        sum(solver.value(short) for short in missing),
+        round(solver.best_objective_bound),
+        round(solver.best_objective_bound) == round(solver.objective_value),
+    )
+
+
+def _has_a_place(problem: Problem, person: Person) -> bool:
+    """Whether any team is open to this person."""
+    if person.away or (person.key, "") in problem.excluded:
+        return False
+    places = [(person.key, team.key) for team in problem.teams]
+    return any(place not in problem.barred and place not in problem.excluded for place in places)
+
+
+def _cap_units(cp: Any, problem: Problem, free: list[Person], used: dict[str, Any]) -> None:
+    """Of one unit, or one earlier team, no more than all teams together may take."""
+    for name, most in (("unit", problem.unit_most), ("former", problem.former_most)):
+        groups: dict[str, list[Any]] = defaultdict(list)
+        for one in free:
+            if group := getattr(one, name):
+                groups[group].append(used[one.key])
+        for group in groups.values():
+            if len(group) > most * len(problem.teams):
+                cp.add(sum(group) <= most * len(problem.teams))
+
+
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Hears of every better answer, inside the search."""
 
@@ -230,7 +318,10 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         self.progress, self.began = progress, began
 
     def on_solution_callback(self) -> None:
-        cost, bound = round(self.objective_value), round(self.best_objective_bound)
+        cost = round(self.objective_value)
+        bound = max(self.progress.bound or 0, round(self.best_objective_bound))
+        if self.progress.cost is not None and cost >= self.progress.cost:
+            return
         self.progress.cost, self.progress.bound = cost, bound
         self.progress.course.append((time.monotonic() - self.began, cost, bound))
 
@@ -248,26 +339,88 @@ def solve(
 
     A sound `hint` is the least that comes back.
     """
-    model = Model(problem)
-    model.price()
-    if hint := tuple(hint):
-        model.hint(hint)
-    solver = _solver(seconds, workers, seed)
-    began, progress = time.monotonic(), Progress()
-    listener = _Listener(progress, began)
-    solver.best_bound_callback = lambda bound: setattr(progress, "bound", round(bound))
-    status = _run(lambda: solver.solve(model.cp, listener), solver, progress, began, watch)
-    spent = time.monotonic() - began
-    told = _STATUSES.get(status, UNKNOWN)
-    found: Seats = ()
-    if told in (OPTIMAL, FEASIBLE):
-        found, bound = model.seats(solver.value), round(solver.best_objective_bound)
-    elif told == UNKNOWN and hint and not faults(problem, hint):
-        told, found, bound = FEASIBLE, tuple(sorted(hint)), max(progress.bound or 0, 0)
-    if not found:
-        return Outcome(told, seconds=spent)
-    cost = cost_of(problem, found)
-    return Outcome(told, found, cost, bound, spent, (*progress.course, (spent, cost, bound)))
+    search = _Search(problem, tuple(sorted(hint)), seconds, watch, workers, seed)
+    choice = choice_of(problem, seconds=seconds / 4, workers=workers, seed=seed)
+    if choice and choice.exact and search.seat(choice):
+        return search.outcome(OPTIMAL)
+    if search.stopped:
+        return search.outcome(FEASIBLE if search.best else UNKNOWN)
+    return search.outcome(search.whole(choice.bound if choice else 0))
+
+
+class _Search:
+    """One search: the best answer and the bound so far, and how much time is left."""
+
+    def __init__(
+        self, problem: Problem, hint: Seats, seconds: float, watch: Watch | None, workers: int, seed: int
+    ) -> None:
+        self.problem, self.seconds, self.watch = problem, seconds, watch
+        self.workers, self.seed = workers, seed
+        self.began, self.progress, self.stopped = time.monotonic(), Progress(), False
+        self.best: Seats = ()
+        if hint and not faults(problem, hint):
+            self._found(hint)
+
+    def _found(self, seats: Seats) -> None:
+        cost = cost_of(self.problem, seats)
+        if self.best and cost >= cost_of(self.problem, self.best):
+            return
+        self.best, self.progress.cost = seats, cost
+        self.progress.course.append((self._spent(), cost, self.progress.bound or 0))
+
+    def _spent(self) -> float:
+        return time.monotonic() - self.began
+
+    def seat(self, choice: Choice) -> bool:
+        """Whether the people of the choice can be seated; then nothing is better."""
+        self.progress.bound = choice.bound
+        model = Model(self.problem)
+        model.choose(choice)
+        model.hint(self.best)
+        solver = _solver(max(1.0, (self.seconds - self._spent()) / 2), self.workers, self.seed)
+        status = self._run(lambda: solver.solve(model.cp), solver)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._found(model.seats(solver.value))
+        return self.progress.cost == choice.bound
+
+    def whole(self, bound: int) -> str:
+        """The whole problem, from the best answer so far."""
+        model = Model(self.problem)
+        model.price(at_least=bound)
+        if self.best:
+            model.hint(self.best)
+        solver = _solver(max(1.0, self.seconds - self._spent()), self.workers, self.seed)
+        listener = _Listener(self.progress, self.began)
+        status = self._run(lambda: solver.solve(model.cp, listener), solver)
+        told = _STATUSES.get(status, UNKNOWN)
+        if told in (OPTIMAL, FEASIBLE):
+            self.progress.bound = max(bound, round(solver.best_objective_bound))
+            self._found(model.seats(solver.value))
+        return FEASIBLE if told == UNKNOWN and self.best else told
+
+    def _run(self, work: Callable[[], Any], solver: Any) -> Any:
+        """The search in a thread of its own, so that whoever asked may look at it and stop it."""
+        if self.watch is None:
+            return work()
+        answer: list[Any] = []
+        thread = Thread(target=lambda: answer.append(work()), daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(LOOK_EVERY)
+            self.progress.seconds = self._spent()
+            if not self.watch(self.progress):
+                self.stopped = True
+                solver.stop_search()
+                thread.join()
+        return answer[0]
+
+    def outcome(self, status: str) -> Outcome:
+        spent = self._spent()
+        if not self.best or status == IMPOSSIBLE:
+            return Outcome(status, seconds=spent)
+        cost, bound = self.progress.cost or 0, self.progress.bound or 0
+        course = (*self.progress.course, (spent, cost, bound))
+        return Outcome(status, tuple(sorted(self.best)), cost, bound, spent, course)
 
 
 def _solver(seconds: float, workers: int, seed: int) -> cp_model.CpSolver:
@@ -276,19 +429,3 @@ def _solver(seconds: float, workers: int, seed: int) -> cp_model.CpSolver:
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     return solver
-
-
-def _run(work: Callable[[], Any], solver: Any, progress: Progress, began: float, watch: Watch | None) -> Any:
-    """The search in a thread of its own, so that whoever asked may look at it and stop it."""
-    if watch is None:
-        return work()
-    answer: list[Any] = []
-    thread = Thread(target=lambda: answer.append(work()), daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(LOOK_EVERY)
-        progress.seconds = time.monotonic() - began
-        if not watch(progress):
-            solver.stop_search()
-            thread.join()
-    return answer[0]
