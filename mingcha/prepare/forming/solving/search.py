@@ -28,6 +28,7 @@ from mingcha.prepare.forming.solving.problem import (
     Team,
     cost_of,
 )
+from mingcha.prepare.forming.solving.seating import seat_chosen
 
 OPTIMAL, FEASIBLE, IMPOSSIBLE, UNKNOWN = "optimal", "feasible", "impossible", "unknown"
 _STATUSES = {cp_model.OPTIMAL: OPTIMAL, cp_model.FEASIBLE: FEASIBLE, cp_model.INFEASIBLE: IMPOSSIBLE}
@@ -244,6 +245,7 @@ class Choice:
     """Who is best chosen where all teams are taken as one. No answer costs less than `bound`."""
 
     people: frozenset[str]
+    leaders: frozenset[str]
     leading: int  # what the leaders' repeated leading costs
     missing: int  # wished skills that are lacking
     bound: int
@@ -283,6 +285,7 @@ def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int =
         return None
     return Choice(
         frozenset(key for key, literal in used.items() if solver.value(literal)),
+        frozenset(key for key, literal in leads.items() if solver.value(literal)),
         int(solver.value(again)),
         sum(solver.value(short) for short in missing),
         round(solver.best_objective_bound),
@@ -372,8 +375,21 @@ class _Search:
         return time.monotonic() - self.began
 
     def seat(self, choice: Choice) -> bool:
-        """Whether the people of the choice can be seated; then nothing is better."""
+        """Whether the choice can be seated, by exchanges or by search; then nothing is better."""
         self.progress.bound = choice.bound
+        seats = seat_chosen(
+            self.problem,
+            choice.people,
+            choice.leaders,
+            missing=choice.missing,
+            seconds=self.seconds / 3,
+            goes_on=self._looked_at,
+            seed=self.seed,
+        )
+        if seats:
+            self._found(seats)
+        if self.stopped or self.progress.cost == choice.bound:
+            return self.progress.cost == choice.bound
         model = Model(self.problem)
         model.choose(choice)
         model.hint(self.best)
@@ -398,6 +414,13 @@ class _Search:
             self._found(model.seats(solver.value))
         return FEASIBLE if told == UNKNOWN and self.best else told
 
+    def _looked_at(self) -> bool:
+        """Lets whoever asked look at it; whether it may go on."""
+        self.progress.seconds = self._spent()
+        if self.watch and not self.watch(self.progress):
+            self.stopped = True
+        return not self.stopped
+
     def _run(self, work: Callable[[], Any], solver: Any) -> Any:
         """The search in a thread of its own, so that whoever asked may look at it and stop it."""
         if self.watch is None:
@@ -407,9 +430,7 @@ class _Search:
         thread.start()
         while thread.is_alive():
             thread.join(LOOK_EVERY)
-            self.progress.seconds = self._spent()
-            if not self.watch(self.progress):
-                self.stopped = True
+            if not self._looked_at():
                 solver.stop_search()
                 thread.join()
         return answer[0]
