@@ -277,6 +277,8 @@ def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int =
     for pin in problem.pins:
         if pin.person in used:
             cp.add(used[pin.person] == 1)
+        if pin.leads and pin.person in leads:
+            cp.add(leads[pin.person] == 1)
     again = sum(problem.person[key].cost_to_lead * literal for key, literal in leads.items())
     days = sum(one.cost * used[one.key] for one in free)
     cp.minimize(EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again)

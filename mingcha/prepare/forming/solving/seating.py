@@ -1,7 +1,7 @@
 """Seating people who are chosen already: exchanges of two places, until nothing is broken.
 
-Fast where the search by constraints is slow: hundreds of people, all of whom have a place somewhere. It proves
-nothing; an answer it gives is judged by `checking` as any other.
+Fast where the search by constraints is slow: hundreds of people, all of whom have a place somewhere. It
+proves nothing; an answer it gives is judged by `checking` as any other.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from mingcha.prepare.forming.solving.problem import Person, Problem, Seat, Seats
 BROKEN = 10  # how much worse a broken condition is than a wished skill that is lacking
 WORSE_MAY = 0.002  # how often an exchange that makes things a little worse is taken, to get out of a corner
 LOOK_EVERY = 2_000  # exchanges
+PATIENCE, FEWEST = 400, 3_000  # exchanges without getting better, for each seat and at least
 
 
 def seat_chosen(
@@ -65,27 +66,34 @@ class _Seating:
         numbers = {team.key: number for number, team in enumerate(self.problem.teams)}
         for pin in sorted(self.problem.pins, key=lambda one: (one.team, not one.leads, one.person)):
             person, number = self.problem.person[pin.person], numbers[pin.team]
-            row = self.places[number]
-            place = (
-                0 if person in self.leading else next((i for i in range(1, len(row)) if row[i] is None), 0)
-            )
-            if row[place] is None:
+            row, group = self.places[number], self.leading if person in self.leading else rest
+            open_ones = [place for place in range(1, len(row)) if row[place] is None]
+            place = 0 if group is self.leading else (open_ones or [0])[0]
+            if person in group and row[place] is None:
                 row[place] = person
                 self.fixed.add((number, place))
-                (self.leading if person in self.leading else rest).remove(person)
+                group.remove(person)
 
     def settle(self, missing: int, seconds: float, goes_on: Callable[[], bool]) -> Seats:
-        ends, turn = time.monotonic() + seconds, 0
-        while not self._is_settled(missing):
+        """Exchange until all is well, the time is over, or nothing has become better for long."""
+        ends, turn, patience = time.monotonic() + seconds, 0, max(FEWEST, PATIENCE * self._size())
+        best, since = sum(self.prices), 0
+        while best > missing:
             turn += 1
-            if turn % LOOK_EVERY == 0 and (time.monotonic() > ends or not goes_on()):
+            if turn - since > patience or (turn % LOOK_EVERY == 0 and self._is_over(ends, goes_on)):
                 return ()
             self._exchange()
+            if (now := sum(self.prices)) < best:
+                best, since = now, turn
         seats = tuple(sorted(self._seats()))
         return seats if not self.homeless and not self.leading and not faults(self.problem, seats) else ()
 
-    def _is_settled(self, missing: int) -> bool:
-        return sum(self.prices) <= missing
+    @staticmethod
+    def _is_over(ends: float, goes_on: Callable[[], bool]) -> bool:
+        return time.monotonic() > ends or not goes_on()
+
+    def _size(self) -> int:
+        return sum(len(row) for row in self.places)
 
     def _exchange(self) -> None:
         """One place of a team where something is wrong, and one like it of another team."""
