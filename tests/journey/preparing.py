@@ -100,7 +100,7 @@ def plan_round(journey: Journey) -> None:
 def form_team(journey: Journey) -> None:
     """A leader, a deputy, a liaison officer and two members; the organisation goes to them."""
     desk = journey.at("staff", "round")
-    desk.follow("/new/")
+    desk.follow("/teams/of/")
     desk.fill(leader=NAMES["leader"], deputies=[NAMES["deputy"]], liaison=NAMES["liaison"])
     desk.fill(members=[NAMES["member"], NAMES["second"]])
     desk.shoot("10-team")
@@ -136,6 +136,32 @@ def authorise(journey: Journey) -> None:
     staff.press("/documents/")
     staff.sees("PDF")
     staff.shoot("14-authorisation-letter")
+    staff.open(journey.places["round"])
+    staff.lacks("prepare")
+
+
+TEST = "谈话至少几人参加？\n- 一人\n* 两人\n"
+
+
+def train(journey: Journey) -> None:
+    """A training with a short test, pledges, and only then the round is ready."""
+    staff = journey.at("staff", "round")
+    staff.follow("/training/of/")
+    staff.save(title="进驻前培训", held_on=day(TODAY), pass_mark=80, questions=TEST)
+    journey.keep("training", staff)
+    staff.follow("/attendance/")
+    staff.save(users=[name for _key, name in TEAM])
+    staff.shoot("14a-training")
+    for key, _name in TEAM:
+        desk = journey.at(key)
+        desk.open("/training/mine/")
+        desk.follow("/pledge/")
+        desk.save(agree=True)
+        desk.follow("/test/")
+        desk.page.get_by_label("两人").check()
+        desk.send()
+        if key == "member":
+            desk.shoot("14b-my-preparation")
     staff.move_at(journey.places["round"], "prepare")
     staff.is_at(Round.Status.READY)
 
@@ -164,4 +190,5 @@ def prepare_round(journey: Journey) -> None:
     form_team(journey)
     declare_recusals(journey)
     authorise(journey)
+    train(journey)
     open_inspection(journey)
