@@ -18,6 +18,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from mingcha.prepare.forming.solving.checking import faults
+from mingcha.prepare.forming.solving.choosing import Choice, choice_of, solver_for
 from mingcha.prepare.forming.solving.problem import (
     EMPTY_SEAT,
     MISSING_SKILL,
@@ -240,81 +241,6 @@ class Model:
         return tuple(sorted(found))
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Who is best chosen where all teams are taken as one. No answer costs less than `bound`."""
-
-    people: frozenset[str]
-    leaders: frozenset[str]
-    leading: int  # what the leaders' repeated leading costs
-    missing: int  # wished skills that are lacking
-    bound: int
-    exact: bool  # whether the bound is that of these people
-
-
-def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1) -> Choice | None:
-    """The first step; None where there is no choice at all, or no time to find one."""
-    cp, teams = cp_model.CpModel(), problem.teams
-    free = [one for one in problem.people if _has_a_place(problem, one)]
-    used = {one.key: cp.new_bool_var("") for one in free}
-    leads = {one.key: cp.new_bool_var("") for one in free if one.may_lead}
-    for key, literal in leads.items():
-        cp.add_implication(literal, used[key])
-    cp.add(sum(leads.values()) == len(teams))
-    seats = sum(team.seats for team in teams)
-    empty = cp.new_int_var(0, seats, "")
-    cp.add(empty + sum(used.values()) == seats)
-    cp.add(sum(used.values()) >= sum(team.least for team in teams))
-    missing: list[Any] = []
-    for skill in sorted({skill for team in teams for skill in team.skills}):
-        able = sum(used[one.key] for one in free if skill in one.skills)
-        cp.add(able >= sum(team.skills[skill] for team in teams if skill in team.must))
-        asked = sum(team.skills.get(skill, 0) for team in teams)
-        short = cp.new_int_var(0, sum(t.skills.get(skill, 0) for t in teams if skill not in t.must), "")
-        cp.add(short + able >= asked)
-        missing.append(short)
-    _cap_units(cp, problem, free, used)
-    for pin in problem.pins:
-        if pin.person in used:
-            cp.add(used[pin.person] == 1)
-        if pin.leads and pin.person in leads:
-            cp.add(leads[pin.person] == 1)
-    again = sum(problem.person[key].cost_to_lead * literal for key, literal in leads.items())
-    days = sum(one.cost * used[one.key] for one in free)
-    cp.minimize(EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again)
-    solver = _solver(seconds, workers, seed)
-    if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    return Choice(
-        frozenset(key for key, literal in used.items() if solver.value(literal)),
-        frozenset(key for key, literal in leads.items() if solver.value(literal)),
-        int(solver.value(again)),
-        sum(solver.value(short) for short in missing),
-        round(solver.best_objective_bound),
-        round(solver.best_objective_bound) == round(solver.objective_value),
-    )
-
-
-def _has_a_place(problem: Problem, person: Person) -> bool:
-    """Whether any team is open to this person."""
-    if person.away or (person.key, "") in problem.excluded:
-        return False
-    places = [(person.key, team.key) for team in problem.teams]
-    return any(place not in problem.barred and place not in problem.excluded for place in places)
-
-
-def _cap_units(cp: Any, problem: Problem, free: list[Person], used: dict[str, Any]) -> None:
-    """Of one unit, or one earlier team, no more than all teams together may take."""
-    for name, most in (("unit", problem.unit_most), ("former", problem.former_most)):
-        groups: dict[str, list[Any]] = defaultdict(list)
-        for one in free:
-            if group := getattr(one, name):
-                groups[group].append(used[one.key])
-        for group in groups.values():
-            if len(group) > most * len(problem.teams):
-                cp.add(sum(group) <= most * len(problem.teams))
-
-
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Hears of every better answer, inside the search."""
 
@@ -395,7 +321,7 @@ class _Search:
         model = Model(self.problem)
         model.choose(choice)
         model.hint(self.best)
-        solver = _solver(max(1.0, (self.seconds - self._spent()) / 2), self.workers, self.seed)
+        solver = solver_for(max(1.0, (self.seconds - self._spent()) / 2), self.workers, self.seed)
         status = self._run(lambda: solver.solve(model.cp), solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._found(model.seats(solver.value))
@@ -407,7 +333,7 @@ class _Search:
         model.price(at_least=bound)
         if self.best:
             model.hint(self.best)
-        solver = _solver(max(1.0, self.seconds - self._spent()), self.workers, self.seed)
+        solver = solver_for(max(1.0, self.seconds - self._spent()), self.workers, self.seed)
         listener = _Listener(self.progress, self.began)
         status = self._run(lambda: solver.solve(model.cp, listener), solver)
         told = _STATUSES.get(status, UNKNOWN)
@@ -444,11 +370,3 @@ class _Search:
         cost, bound = self.progress.cost or 0, self.progress.bound or 0
         course = (*self.progress.course, (spent, cost, bound))
         return Outcome(status, tuple(sorted(self.best)), cost, bound, spent, course)
-
-
-def _solver(seconds: float, workers: int, seed: int) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    return solver

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mingcha.prepare.forming.solving.checking import faults
+from mingcha.prepare.forming.solving.choosing import choice_of
 from mingcha.prepare.forming.solving.conflicts import conflict, is_impossible
 from mingcha.prepare.forming.solving.greedy import form_by_hand
 from mingcha.prepare.forming.solving.problem import EMPTY_SEAT, Person, Pin, Problem, Seat, Team, cost_of
 from mingcha.prepare.forming.solving.reasons import why_not, why_short
-from mingcha.prepare.forming.solving.search import IMPOSSIBLE, OPTIMAL, Progress, choice_of, solve
+from mingcha.prepare.forming.solving.search import IMPOSSIBLE, OPTIMAL, Progress, solve
 
 SKILLS = ["audit", "legal", "discipline"]
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
