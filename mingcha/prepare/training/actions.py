@@ -13,7 +13,7 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.models import Round
-from mingcha.prepare.training.models import Attendance, Pledge, Question, Session
+from mingcha.prepare.training.models import Attendance, Pledge, TrainingQuestion, Session
 from mingcha.prepare.training.permissions import is_in_team, trains
 from mingcha.prepare.training.queries import members_of
 
@@ -62,8 +62,10 @@ def set_questions(session: Session, questions: Sequence[Mapping[str, Any]], *, b
         if len(one["options"]) < 2 or not 0 <= one["answer"] < len(one["options"]):
             raise Invalid(_("A question has two options or more, and one right answer."))
     session.questions.all().delete()
-    made = [Question(session=session, order=place, **one) for place, one in enumerate(questions, start=1)]
-    Question.objects.bulk_create(made)
+    made = [
+        TrainingQuestion(session=session, order=place, **one) for place, one in enumerate(questions, start=1)
+    ]
+    TrainingQuestion.objects.bulk_create(made)
     audit.record("training.questions", session, by=by, count=len(made))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
-from mingcha.prepare.training.models import Question, Session
+from mingcha.prepare.training.models import TrainingQuestion, Session
 from mingcha.prepare.training.queries import members_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _wrong(line: int, what: str) -> forms.ValidationError:
     return forms.ValidationError(_("Line %(line)s: %(what)s.") % {"line": line, "what": what})
 
 
-def questions_as_text(questions: list[Question]) -> str:
+def questions_as_text(questions: list[TrainingQuestion]) -> str:
     lines = []
     for one in questions:
         lines.append(one.text)
@@ -106,7 +106,7 @@ class AttendForm(forms.Form):
 class TestForm(forms.Form):
     """One field a question."""
 
-    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: list[TrainingQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in questions:
             self.fields[str(one.pk)] = forms.TypedChoiceField(

@@ -59,13 +59,13 @@ class Session(Record):
         return self.office_id in rights_of(user).own_offices
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def visible_to(self, user: User) -> QuestionQuerySet:
+class TrainingQuestionQuerySet(models.QuerySet["TrainingQuestion"]):
+    def visible_to(self, user: User) -> TrainingQuestionQuerySet:
         """The answers are the office's; teams meet the questions in the test only."""
         return self.filter(session__in=Session.objects.filter(of_own_office(user)))
 
 
-class Question(Record):
+class TrainingQuestion(Record):
     """One question with its options; `answer` is the place of the right one."""
 
     session = models.ForeignKey(
@@ -76,7 +76,7 @@ class Question(Record):
     options = models.JSONField(_("Options"))
     answer = models.PositiveSmallIntegerField(_("Right answer"))
 
-    objects = QuestionQuerySet.as_manager()
+    objects = TrainingQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
