@@ -13,7 +13,7 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.models import Round
-from mingcha.prepare.training.models import Attendance, Pledge, TrainingQuestion, Session
+from mingcha.prepare.training.models import Attendance, Pledge, Session, TrainingQuestion
 from mingcha.prepare.training.permissions import is_in_team, trains
 from mingcha.prepare.training.queries import members_of
 

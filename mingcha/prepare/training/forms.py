@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
-from mingcha.prepare.training.models import TrainingQuestion, Session
+from mingcha.prepare.training.models import Session, TrainingQuestion
 from mingcha.prepare.training.queries import members_of
 
 if TYPE_CHECKING:
