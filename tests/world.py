@@ -421,13 +421,15 @@ def _add_schedule(made: World, city: Body) -> None:
 def _add_pools(made: World, city: Body) -> None:
     """One in the pool, one to be examined, one to be admitted."""
     forming = make_forming_round(city, people=9)
+    autumn = {"plan_from": date(2027, 9, 1), "plan_to": date(2027, 11, 1)}  # when the same people are free
+    later = make_forming_round(city, people=0, **autumn)
     made.records |= {
         "forming_round": forming,
         "talent": make_leader(city, user=made.people["member"]),
         "nominee": make_talent(city, "nominated"),
         "qualified": make_talent(city, "qualified"),
         "team_proposal": make_team_proposal(forming),
-        "adopted_team_proposal": make_team_proposal(make_forming_round(city, people=0), "adopted"),
+        "adopted_team_proposal": make_team_proposal(later, "adopted"),
     }
 
 
