@@ -1,6 +1,6 @@
 """Schedules of a term against a proven bound, a careful greedy and random restarts, in one run.
 
-    python -m benchmarks.schedule [--seconds 120] [--seed 1] [--write FILE] [city province …]
+    python -m benchmarks.schedule [--seconds 120] [--seed 1] [--write] [city province …]
 
 `city`: 2,000 organisations, 10 rounds, 40 teams, crossing every other round.
 `province`: 5,000 organisations and 10,684 villages of 1,100 townships. Villages go with their township
@@ -11,6 +11,7 @@ Each search has the same time as the random restarts; every plan passes the inde
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import random
 import time
@@ -28,6 +29,7 @@ from mingcha.prepare.schedule.solving.search import Outcome, search
 FIRST = date(2026, 3, 1)
 SECTORS = ("counties", "departments", "state_owned", "universities", "institutions", "townships", "other")
 SHARES = (2, 30, 14, 4, 24, 20, 6)
+PAGE = Path(__file__).with_name("SCHEDULE.md")
 IN_ONE_TASK = 12  # villages of one township that one task takes
 
 
@@ -206,18 +208,21 @@ def main() -> None:
     asked.add_argument("names", nargs="*", default=list(PROBLEMS))
     asked.add_argument("--seconds", type=float, default=120)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--write", type=Path)
+    asked.add_argument("--write", action="store_true", help="into benchmarks/SCHEDULE.md")
     given = asked.parse_args()
     parts = [measure(name, given.seconds, given.seed) for name in given.names]
     if given.write:
+        load = os.getloadavg()[2]
         head = (
-            "# Schedules measured\n\n"
-            f"`python -m benchmarks.schedule --seconds {given.seconds:g} --seed {given.seed}`, two workers, "
-            f"Python {platform.python_version()}. The bound is proven by the same run. Costs are defined in\n"
-            "[planning.md](../planning.md).\n\n"
+            "# Schedules of a term, measured\n\n"
+            "Written by `python -m benchmarks.schedule "
+            f"--seconds {given.seconds:g} --seed {given.seed} --write`. "
+            f"Two workers, {os.cpu_count()} cores, Python {platform.python_version()}.\n"
+            f"The machine did other work meanwhile (load {load:.0f} of {os.cpu_count()} cores), so times are "
+            "too long. Every way had the same time.\nThe bound is proven in the same run. What things cost: "
+            "[docs/planning.md](../docs/planning.md).\n\n"
         )
-        given.write.parent.mkdir(parents=True, exist_ok=True)
-        given.write.write_text(head + "\n".join(parts))
+        PAGE.write_text(head + "\n".join(parts))
 
 
 if __name__ == "__main__":

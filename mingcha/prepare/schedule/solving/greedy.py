@@ -86,7 +86,7 @@ def greedy(problem: p.Problem, noise: random.Random | None = None) -> p.Plan:
     tied = {
         key for rule in problem.conditions if isinstance(rule, p.Together) for key in (rule.one, rule.other)
     }
-    shake = {visit.key: noise.gauss(0, 12) if noise else 0.0 for visit in problem.visits}
+    shake = {visit.key: noise.gauss(0, 0.5) if noise else 0.0 for visit in problem.visits}
     free = {visit.key: len(state.slots(visit)) for visit in problem.visits}
     whole = len(problem.slots)
 

@@ -137,6 +137,11 @@ class _Search:
     def left(self) -> float:
         return max(0.1, self.seconds - self.gone)
 
+    @property
+    def _proven(self) -> bool:
+        """The plan in hand costs no more than the bound: there is nothing left to search for."""
+        return self.price is not None and self.bound is not None and self.price <= self.bound
+
     def run(self, start: p.Plan | None) -> Outcome:
         built = Built(self.problem, self.problem.rules)
         first = start if start and start.places else greedy(self.problem)
@@ -146,7 +151,7 @@ class _Search:
             built.keep(sure.sure)
             self._solve(built, self.left / 2, kept=True)
         result = Result.UNKNOWN
-        if not self.stopped:
+        if not self.stopped and not self._proven:
             built.hint(self.plan or first)
             result = self._solve(built, self.left)
         return self._outcome(result)
@@ -221,6 +226,6 @@ class _Search:
         cost = cost_of(self.problem, self.plan)
         if result is Result.UNKNOWN:  # stopped before the whole was searched
             result = Result.FEASIBLE
-        if self.bound is not None and cost.total <= self.bound:
+        if self._proven:
             result = Result.OPTIMAL
         return Outcome(result, self.plan, cost, self.bound, self.gone, self.trail, self.stopped)
