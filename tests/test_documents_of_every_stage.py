@@ -7,15 +7,18 @@ import pytest
 
 from mingcha.analyse.datasets.actions import destroy_dataset
 from mingcha.conduct.inspections.actions import create_comment, create_prompt
+from mingcha.conduct.intake.actions.keys import destroy_keys
 from mingcha.foundation.documents import registry
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.prepare.briefs.actions import chase_many
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.registry.bodies.models import Role
 from mingcha.testing.briefs import make_request
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.datasets import make_dataset, make_version
 from mingcha.testing.findings import make_immediate, make_signed_paper
+from mingcha.testing.intake import make_keys
 from mingcha.testing.plans import make_work_plan
 from mingcha.testing.prepare import BEGINNING, officer
 from mingcha.testing.registry import make_office
@@ -111,6 +114,15 @@ def _destroyed() -> Made:
     return dataset, site.staff
 
 
+def _keys_destroyed() -> Made:
+    site = make_site()
+    keys = make_keys(site)
+    ROUNDS.perform(site.made.round, "stop", by=site.person("group_head"), note="提前结束")
+    keys.refresh_from_db()
+    destroy_keys(keys, witness="监销人", reason="本轮结束", by=site.head)
+    return keys, site.staff
+
+
 def _chased(site: Site) -> Any:
     request = make_request(site.made)
     chase_many([request], by=site.staff)
@@ -150,6 +162,7 @@ PAPERS: dict[str, Callable[[], Made]] = {
     "file_list": _activity("file_review"),
     "pass_on_letter": _petition,
     "destruction_certificate": _destroyed,
+    "keys_destroyed": _keys_destroyed,
     "list_request": _of_site(lambda site: make_request(site.made)),
     "list_chaser": _of_site(_chased),
     "work_plan": _of_site(lambda site: make_work_plan(site.made, "sent")),

@@ -99,31 +99,14 @@ def a_pair_that_meets() -> dict[str, list[dict[str, Any]]]:
     """Thirty lots: two companies meet in the first five and win by turns, everyone else bids once."""
     many = range(1, 31)
     pair = [("A", WINNER), ("B", OWN)]
+    together = [_bid(name, lot, code) for lot in range(1, 6) for name, code in pair]
+    alone = [_bid("外", lot, code) for lot in many for code in _others(lot)]
     return {
         "tenders": [
             {"tender_id": f"T{one}", "tender": f"标段{one}", "owner": "测试局", "category": "水利"}
             for one in many
         ],
-        "bids": [
-            {
-                "bid_id": f"{name}{one}",
-                "tender_id": f"T{one}",
-                "company_code": code,
-                "company": f"{name}测试公司",
-            }
-            for one in range(1, 6)
-            for name, code in pair
-        ]
-        + [
-            {
-                "bid_id": f"x{one}{code[-2:]}",
-                "tender_id": f"T{one}",
-                "company_code": code,
-                "company": "外测试公司",
-            }
-            for one in many
-            for code in _others(one)
-        ],
+        "bids": together + alone,
         "awards": [
             {
                 "award_id": f"w{one}",
@@ -137,6 +120,11 @@ def a_pair_that_meets() -> dict[str, list[dict[str, Any]]]:
             for one in range(1, 6)
         ],
     }
+
+
+def _bid(name: str, lot: int, code: str) -> dict[str, Any]:
+    key = f"{name}{lot}{code[-2:]}"
+    return {"bid_id": key, "tender_id": f"T{lot}", "company_code": code, "company": f"{name}测试公司"}
 
 
 def _others(lot: int) -> list[str]:
