@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from mingcha.prepare.schedule.actions.conditions import add_condition, move_visit
+from mingcha.prepare.schedule.actions.proposals import create_proposal
 from mingcha.prepare.schedule.models import PlannedVisit, Proposal
 from mingcha.registry.bodies.models import Body, Role
 from mingcha.testing.browser import PHONE, axe_violations, fits, shoot, sign_in
@@ -30,7 +31,7 @@ def busy(office: Body) -> Proposal:
     move_visit(first, rounds[1], by=staff, pin=True, reason="与审计同步")
     add_condition(made, by=staff, kind="forbidden", visit=second, planned_round=rounds[2], reason="换届年")
     move_visit(second, rounds[2], by=staff)
-    return Proposal.objects.get(pk=made.pk)
+    return create_proposal(made.term, by=staff, name="调整方案", made_from=Proposal.objects.get(pk=made.pk))
 
 
 def _addresses(made: Proposal) -> dict[str, str]:
@@ -41,6 +42,8 @@ def _addresses(made: Proposal) -> dict[str, str]:
         "visit": visit.get_absolute_url(),
         "move": reverse("schedule:move", args=[visit.pk]) + f"?to={to.pk}",
         "condition": reverse("schedule:add_condition", args=[made.pk]),
+        "board": reverse("schedule:board", args=[made.term_id]) + "?sector=departments",
+        "compare": reverse("schedule:compare", args=[made.pk]),
         "priorities": reverse("schedule:priorities", args=[made.term_id]),
     }
 
