@@ -70,7 +70,7 @@ def keys_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         pending=own_unlocking(keys, Purpose.REPORT, user),
         may_unlock=alive and may_unlock(user, keys),
         keeps=alive and keeps_keys(user, keys.office_id),
-        codes=keys.codes.select_related("inspection__organisation"),
+        codes=keys.codes.visible_to(user).select_related("inspection__organisation"),
     )
 
 
