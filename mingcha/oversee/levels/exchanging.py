@@ -64,8 +64,8 @@ def tallies(channel: Channel) -> Iterator[Item]:
     scope, today = Scope(office=channel.office), timezone.localdate()
     told = [(one, one.value(scope, INSTALLATION)) for one in all_indicators()]
     lines = [[str(one.name), f"{value} {one.unit}".strip()] for one, value in told if value is not None]
-    office = Body.objects.get(pk=channel.office)
-    yield _item("tally", uuid5(channel.pk, str(today)), f"{office} {today}", today, lines)
+    for office in Body.objects.filter(pk=channel.office):
+        yield _item("tally", uuid5(channel.pk, str(today)), f"{office} {today}", today, lines)
 
 
 def ledgers(channel: Channel) -> Iterator[Item]:
