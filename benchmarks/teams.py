@@ -85,7 +85,7 @@ def by_hand(problem: Problem, seats: Seats) -> str:
 
 def province(seed: int, people: int = 500, teams: int = 60) -> Problem:
     """One generated pool and round; the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     pool = tuple(person(chance, number, teams) for number in range(people))
     asked = {"discipline": 1, "organisation": 1, "audit": 1, "finance": 1, "legal": 1, "writing": 1}
     must = frozenset({"discipline", "organisation", "audit"})

@@ -21,7 +21,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.kinds import Kind
 from mingcha.foundation.exchange.mirrors import Mirror
 from mingcha.foundation.exchange.models import Channel
-from mingcha.foundation.exchange.packages.declarations import Item
+from mingcha.foundation.exchange.packages.declarations import Item, opened
 from mingcha.foundation.exchange.rows import columns_of, set_value, value_of
 from mingcha.foundation.exchange.sharing import BOTH
 from mingcha.foundation.files.models import Attachment, StoredFile
@@ -219,7 +219,7 @@ def _apply_files(items: Sequence[Item], *, channel: Channel, by: User) -> int:
         stored = StoredFile(pk=item.id)
         for column in _FILE_COLUMNS:
             set_value(stored, column, item.fields[column.name])
-        with item.files["content"].open("rb") as raw:  # type: ignore[union-attr]
+        with opened(item.files["content"]) as raw:
             content = File(raw)
             if digest_of(content.chunks()) != stored.digest:
                 raise Invalid(f"{stored.name}: digest")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.kinds import Kind
 from mingcha.foundation.exchange.models import Channel
-from mingcha.foundation.exchange.packages.declarations import Item
+from mingcha.foundation.exchange.packages.declarations import Item, opened
 from mingcha.foundation.refusals import Invalid
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.models import Submission
@@ -43,7 +43,8 @@ def collect_submissions(channel: Channel) -> Iterator[Item]:
 def take_replies(items: Sequence[Item], *, channel: Channel, by: User) -> int:
     new = 0
     for item in items:
-        sealed = item.files["sealed"].read_bytes()  # type: ignore[union-attr]
+        with opened(item.files["sealed"]) as file:
+            sealed = file.read()
         submission, day = UUID(str(item.fields["submission"])), _day(item.fields.get("day"))
         if day is None:
             raise Invalid(_("An answer in this package has no day."))

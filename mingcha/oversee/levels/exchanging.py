@@ -61,11 +61,13 @@ def plans(channel: Channel) -> Iterator[Item]:
 
 def tallies(channel: Channel) -> Iterator[Item]:
     """The office's figures as they stand today: one paper a day."""
-    scope, today = Scope(office=channel.office), timezone.localdate()
+    office = Body.objects.filter(pk=channel.office).first()
+    if office is None:
+        return
+    scope, today = Scope(office=office.pk), timezone.localdate()
     told = [(one, one.value(scope, INSTALLATION)) for one in all_indicators()]
     lines = [[str(one.name), f"{value} {one.unit}".strip()] for one, value in told if value is not None]
-    for office in Body.objects.filter(pk=channel.office):
-        yield _item("tally", uuid5(channel.pk, str(today)), f"{office} {today}", today, lines)
+    yield _item("tally", uuid5(channel.pk, str(today)), f"{office} {today}", today, lines)
 
 
 def ledgers(channel: Channel) -> Iterator[Item]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from os import SEEK_END
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.core.files import File
@@ -37,12 +36,11 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.calendar.days import add_days
-from mingcha.foundation.exchange.packages.declarations import Item
+from mingcha.foundation.exchange.packages.declarations import Item, Opener, opened
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.sealing.fronts import LONGEST, looks_sealed
 
-Opener = Path | Callable[[], BinaryIO]
 REPLY_DAYS = 15  # working days to a reply, as for petitions in real name
 _ADDITION = b"MCADD1\n"
 
@@ -147,7 +145,7 @@ def _hex(item: Item, name: str) -> bytes:
 
 def _keys_of(item: Item, code: ReportingCode) -> TeamKeys:
     """Those it is sealed to: the code's keys of today, or those they replaced."""
-    with _open(item.files["body"]) as stream:
+    with opened(item.files["body"]) as stream:
         start, size = stream.read(LONGEST), stream.seek(0, SEEK_END)
     for keys in TeamKeys.objects.filter(team=code.inspection.team_id).order_by("-made_on"):
         if looks_sealed(size, start, to=[bytes(keys.report_public)]):
@@ -169,7 +167,7 @@ def _is_proven(item: Item) -> bool:
     """Whether it is signed with the receipt of the report that it adds to."""
     parent = SealedReport.objects.get(pk=str(item.fields["parent"]))
     digest = hashlib.sha256()
-    with _open(item.files["body"]) as stream:
+    with opened(item.files["body"]) as stream:
         while chunk := stream.read(2**20):
             digest.update(chunk)
     try:
@@ -182,12 +180,8 @@ def _is_proven(item: Item) -> bool:
     return True
 
 
-def _open(opener: Opener) -> BinaryIO:
-    return opener.open("rb") if isinstance(opener, Path) else opener()
-
-
-def _keep_part(submission: Submission, name: str, opener: Opener) -> None:
-    with _open(opener) as stream:
+def _keep_part(submission: Submission, name: str, source: Path | Opener) -> None:
+    with opened(source) as stream:
         part = Part(submission=submission, name=name[:60])
         part.content.save(name, File(stream), save=False)
         part.size = part.content.size
@@ -213,7 +207,7 @@ def receive_answers(items: Iterable[Item], *, by: User) -> Counter[str]:
         if item.id in known or questionnaire.status == Questionnaire.Status.WITHDRAWN:
             counts["known" if item.id in known else "late"] += 1
             continue
-        with _open(item.files["body"]) as stream:
+        with opened(item.files["body"]) as stream:
             answer = Answer(pk=item.id, questionnaire=questionnaire, day=_day(item), sealed=stream.read())
         new.setdefault(questionnaire, []).append(answer)
         counts["taken"] += 1
