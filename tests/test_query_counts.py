@@ -20,7 +20,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 MOST_FOR_A_LIST = 25
-MOST_FOR_A_RECORD = 75  # each of a dozen tabs is counted
+MOST_FOR_A_RECORD = 50
 READERS = ("office_head", "security", "system", "audit", "case_manager")
 # Lists that cannot be made longer by copying.
 ALONE = {"channels", "rule_sets", "code_lists", "divisions", "remarks", "plans", "authorisations"}

@@ -15,7 +15,6 @@ from django.db.models import F, Q
 from mingcha.foundation.ledgers.selection import Selection
 
 SIZE = 50
-COUNTED = 10_000  # beyond this a count is told as “10,000+”
 KEY = "ledger_key"
 
 
@@ -96,9 +95,3 @@ def _beyond(selection: Selection, rows: Any, token: str, backwards: bool) -> Q |
     here = Q(**{f"{KEY}__{sign}e": value}) & (Q(**{f"{KEY}__{sign}": value}) | past)
     nullable = selection.order()[1]
     return here | empty if nullable and not backwards else here
-
-
-def count(rows: Any, most: int = COUNTED) -> tuple[int, bool]:
-    """How many rows, and whether that is all of them: beyond `most` nobody counts."""
-    found = rows.order_by()[: most + 1].count()
-    return min(found, most), found <= most

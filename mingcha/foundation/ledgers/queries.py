@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import registry
+from mingcha.foundation.ledgers.counting import counts
 from mingcha.foundation.ledgers.declaration import Ledger
 from mingcha.foundation.ledgers.links import within
 from mingcha.foundation.ledgers.models import DefaultView, SavedView
-from mingcha.foundation.ledgers.paging import count
 from mingcha.foundation.ledgers.params import Params
 from mingcha.foundation.ledgers.selection import Selection
 from mingcha.foundation.ui.navigation import STAGES
@@ -54,8 +54,12 @@ def _stage(ledger: Ledger) -> int:
 
 def tabs_of(record: Any, user: User) -> Iterable[Tab]:
     """The ledgers this person may open within this record, in the order of the work."""
-    for ledger in sorted(registry.ledgers_for(user), key=_stage):
-        if ledger.within_path(record._meta.label):
-            asked = Params((("within", within(record)), ("panel", "1")))
-            selection = Selection(ledger, asked, user, record)
-            yield Tab(ledger, selection, *count(selection.rows(), TAB_COUNTED))
+    asked = Params((("within", within(record)), ("panel", "1")))
+    selections = [
+        Selection(ledger, asked, user, record)
+        for ledger in sorted(registry.ledgers_for(user), key=_stage)
+        if ledger.within_path(record._meta.label)
+    ]
+    found = counts([selection.rows() for selection in selections], user, TAB_COUNTED)
+    for selection, (number, whole) in zip(selections, found, strict=True):
+        yield Tab(selection.ledger, selection, number, whole)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.ledgers import paging
 from mingcha.foundation.ledgers.columns import Column
+from mingcha.foundation.ledgers.counting import count
 from mingcha.foundation.ledgers.params import Params
 from mingcha.foundation.ledgers.selection import Selection
 
@@ -70,7 +71,7 @@ class Listing:
 
     @cached_property
     def counted(self) -> tuple[int, bool]:
-        return paging.count(self.selection.rows())
+        return count(self.selection.rows())
 
     @property
     def count(self) -> str:

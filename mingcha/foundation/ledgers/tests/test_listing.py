@@ -14,8 +14,9 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import Indicator
 from mingcha.foundation.indicators import registry as indicators
 from mingcha.foundation.ledgers import Column, Ledger, registry
+from mingcha.foundation.ledgers.counting import count
 from mingcha.foundation.ledgers.links import ledger_url
-from mingcha.foundation.ledgers.paging import count, page
+from mingcha.foundation.ledgers.paging import page
 from mingcha.foundation.ledgers.params import Params
 from mingcha.foundation.ledgers.rows import Listing
 from mingcha.foundation.ledgers.selection import Selection
