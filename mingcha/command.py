@@ -104,6 +104,7 @@ def _serve_demo(state: Path, host: str, port: int) -> None:
             _child([sys.executable, "-m", "mingcha", "worker"]),
             _child([sys.executable, "-m", "mingcha", "serve"], outer),
             *_carriers(post, outer),
+            _child([sys.executable, "-m", "mingcha", "outer-tidy", "--every", "600"], outer),
         ]
         try:
             _wait_until_served(host, port, children)

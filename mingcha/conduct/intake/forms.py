@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -12,7 +11,9 @@ from mingcha.conduct.intake.actions.questions import parse
 from mingcha.conduct.intake.models import KeyHolder, Questionnaire, SealedReport
 from mingcha.conduct.intake.queries import grantable, possible_holders
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.refusals import Refusal
+from mingcha.foundation.accounts.proof import prove
+from mingcha.foundation.accounts.second_factor import factor_of
+from mingcha.foundation.refusals import Invalid, Refusal
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.prepare.teams.models import Team
 
@@ -25,24 +26,37 @@ _SECRET = {"autocomplete": "off"}
 
 
 class ConfirmForm(forms.Form):
-    """The account's password once more. Wrong ones count as refused sign-ins."""
+    """The account's password once more, and the one-time code where the person has a second factor."""
 
     password = forms.CharField(
         label=_l("Password of your account"),
+        strip=False,
         max_length=200,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_l("One-time code"),
+        max_length=20,
+        help_text=_l("Six digits from the app on your telephone, or one of your recovery codes."),
+        widget=forms.TextInput({"autocomplete": "one-time-code"}),
     )
 
     def __init__(self, *args: Any, request: SignedInRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        if factor_of(request.user) is None:
+            del self.fields["code"]
 
-    def clean_password(self) -> str:
-        given: str = self.cleaned_data["password"]
-        name = self.request.user.get_username()
-        if authenticate(request=self.request, username=name, password=given) is None:
-            raise forms.ValidationError(_("The password is not right."))
-        return given
+    def _post_clean(self) -> None:
+        """Asked last, because a code is right once: it is not spent on a form that is wrong elsewhere."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        given = {name: self.cleaned_data[name] for name in ("password", "code") if name in self.fields}
+        try:
+            prove(self.request, self.request.user, **given)
+        except Invalid as wrong:
+            self.add_error("password", str(wrong))
 
 
 class PassphraseForm(ConfirmForm):
@@ -151,14 +165,14 @@ class AskIdentityForm(UnlockForm):
         widget=forms.Textarea({"rows": 2}),
         help_text=_l("Your name, the time and this reason stay on the trail."),
     )
-    field_order = ("reason", "password", "passphrase")
+    field_order = ("reason", "password", "code", "passphrase")
 
 
 class AskAnewForm(UnlockForm):
     """Why a key is shared anew."""
 
     reason = forms.CharField(label=_l("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
-    field_order = ("reason", "password", "passphrase")
+    field_order = ("reason", "password", "code", "passphrase")
 
 
 class ShareAnewForm(forms.Form):

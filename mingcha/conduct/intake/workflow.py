@@ -1,6 +1,6 @@
 """The lives of keys, codes, sealed reports and questionnaires."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.conduct.inspections.queries import rule_of
 from mingcha.conduct.intake.models import (
     Contribution,
     KeyShare,
@@ -29,18 +30,21 @@ from mingcha.conduct.intake.permissions import (
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
+from mingcha.foundation.calendar.days import add_days
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.prepare.rounds.models import Round
+from mingcha.registry.frames.models import Rule
+from mingcha.registry.frames.queries import standard_values
 
 Key, Code, Report, Form = TeamKeys.Status, ReportingCode.Status, SealedReport.Status, Questionnaire.Status
 REPLY = "reply"
-# Days that sealed content is kept after its petition came to rest so.
-KEPT_DAYS = {
-    Petition.Status.CLOSED: 365,
-    Petition.Status.PASSED_ON: 180,
-    Petition.Status.DUPLICATE: 180,
-    Petition.Status.KEPT: 90,
+# How a petition came to rest, and the rule that says how long the sealed content is kept after that.
+KEPT_BY = {
+    Petition.Status.CLOSED: Rule.SEALED_KEEP_CLOSED,
+    Petition.Status.PASSED_ON: Rule.SEALED_KEEP_PASSED,
+    Petition.Status.DUPLICATE: Rule.SEALED_KEEP_PASSED,
+    Petition.Status.KEPT: Rule.SEALED_KEEP_FILED,
 }
 
 # Keys
@@ -70,10 +74,16 @@ def _destroy(keys: TeamKeys, by: User, given: dict[str, Any]) -> None:
 
 
 def keep_until(report: SealedReport) -> date | None:
-    """Until when the content is kept; None while the petition is not at rest."""
-    days = KEPT_DAYS.get(Petition.Status(report.petition.status))
-    rested = report.petition.closed_on or report.petition.passed_on or report.petition.classified_on
-    return (rested or report.day) + timedelta(days=days) if days is not None else None
+    """Until when the rules of its round keep the content; None while the petition is not at rest."""
+    rule = KEPT_BY.get(Petition.Status(report.petition.status))
+    if rule is None:
+        return None
+    petition = report.petition
+    rested = petition.closed_on or petition.passed_on or petition.classified_on or report.day
+    period = rule_of(report.inspection, rule)
+    # A rule set made before this rule existed says nothing: the standard of the level holds.
+    given = {"value": period.value, "unit": period.unit} if period else standard_values(report.office.level)[rule]
+    return add_days(rested, given["value"], given["unit"])
 
 
 def is_not_held(report: SealedReport) -> str | None:

@@ -186,6 +186,9 @@ class Rule(models.TextChoices):
     EVAL_DAYS = "eval_days", _("Evaluation after concentrated rectification")
     WARN_RATIO = "warn_ratio", _("Reminder when this share of the time is used")
     WARN_DAYS = "warn_days", _("Reminder this long before the day")
+    SEALED_KEEP_CLOSED = "sealed_keep_closed", _("Content of a sealed report kept after its petition closed")
+    SEALED_KEEP_PASSED = "sealed_keep_passed", _("Content of a sealed report kept after it was passed on")
+    SEALED_KEEP_FILED = "sealed_keep_filed", _("Content of a sealed report kept for reference")
     AUDIT_KEEP_DAYS = "audit_keep_days", _("Audit trail kept at least")
 
 

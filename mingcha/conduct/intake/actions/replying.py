@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mingcha.conduct.intake.actions.sealing import seal_json
 from mingcha.conduct.intake.models import Reply, SealedReport
 from mingcha.conduct.intake.permissions import empties, may_open
-from mingcha.conduct.intake.workflow import KEPT_DAYS, REPLY, REPORTS, keep_until
+from mingcha.conduct.intake.workflow import KEPT_BY, REPLY, REPORTS, keep_until
 from mingcha.conduct.petitions.actions import edit_petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
@@ -73,5 +73,7 @@ def empty_report(report: SealedReport, *, by: User, on: date | None = None) -> N
 def overdue_content(on: date) -> list[SealedReport]:
     """Reports whose content is kept beyond its time without a hold."""
     kept = SealedReport.objects.exclude(status=SealedReport.Status.EMPTIED).filter(held=False)
-    at_rest = kept.filter(petition__status__in=KEPT_DAYS).select_related("petition")
+    at_rest = kept.filter(petition__status__in=KEPT_BY).select_related(
+        "petition", "office", "inspection__round__rule_set"
+    )
     return [report for report in at_rest if (until := keep_until(report)) is not None and until <= on]

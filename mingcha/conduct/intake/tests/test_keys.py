@@ -12,9 +12,10 @@ from mingcha.conduct.intake.actions.keys import (
     set_passphrase,
     share_anew,
 )
-from mingcha.conduct.intake.actions.opening import open_report
+from mingcha.conduct.intake.actions.opening import open_report, reveal_identity
 from mingcha.conduct.intake.actions.sealing import public_of
 from mingcha.conduct.intake.actions.unlocking import (
+    ask_for_identity,
     ask_to_share_anew,
     ask_to_unlock,
     contribute,
@@ -22,7 +23,15 @@ from mingcha.conduct.intake.actions.unlocking import (
     forget_run_out,
     put_together,
 )
-from mingcha.conduct.intake.models import Contribution, KeyHolder, KeyShare, TeamKeys, Unlocking
+from mingcha.conduct.intake.models import (
+    Contribution,
+    KeyHolder,
+    KeyShare,
+    SealedReport,
+    TeamKeys,
+    Unlocking,
+)
+from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
@@ -193,6 +202,37 @@ def test_the_drill_a_holder_is_lost_the_key_recovered_replaced_and_destroyed(sit
         destroy_keys(one, witness="监销人", reason="本轮结束", by=site.head)
     assert not KeyShare.objects.exists()
     assert not Contribution.objects.exists()
+
+
+def test_the_drill_for_who_reported_a_holder_is_lost_and_the_key_shared_anew(site: Site) -> None:
+    """As for reports: the others open it for the office, which shares it anew; then too many are lost."""
+    keys, leader, deputy, head = keys_of(site), site.leader, site.person("deputy"), site.head
+    report = make_report(site, identity={"name": "测试举报人"})
+    forget_passphrase("忘了以后新设的口令一二三四", by=head)
+    assert named(report, leader, leader, deputy) == "测试举报人"
+    asked, token = ask_to_share_anew(keys, "identity", reason="一名保管人遗忘口令", by=site.staff)
+    for person in (leader, deputy):
+        contribute(asked, passphrase_of(person), by=person)
+    again = [KeyHolder.objects.get(user=person) for person in (deputy, head)]
+    share_anew(keys, "identity", put_together(asked, token), holders=again, needed=2, by=site.staff)
+    set_passphrase(passphrase_of(head), old="忘了以后新设的口令一二三四", by=head)
+    assert named(report, leader, deputy, head) == "测试举报人"
+    assert KeyShare.objects.filter(keys=keys, purpose="report").count() == 3  # the other key is as it was
+    forget_passphrase("再次忘了以后新设的口令一二", by=head)
+    asked, token = ask_to_share_anew(keys, "identity", reason="又一名保管人遗忘口令", by=site.staff)
+    contribute(asked, passphrase_of(deputy), by=deputy)
+    with pytest.raises(NotAllowed):
+        contribute(asked, "再次忘了以后新设的口令一二", by=head)
+    with pytest.raises(NotNow):
+        put_together(asked, token)
+
+
+def named(report: SealedReport, asking: User, *holders: User) -> str:
+    """The reporter's name, as these holders open it together."""
+    asked, token = ask_for_identity(report, reason="需当面核实", by=asking)
+    for person in holders:
+        contribute(asked, passphrase_of(person), by=person)
+    return str(reveal_identity(asked, token, by=asking)["name"])
 
 
 def test_codes_seal_to_the_new_keys_once_they_are_replaced(site: Site) -> None:

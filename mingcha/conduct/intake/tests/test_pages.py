@@ -1,5 +1,6 @@
 """The pages: unlocking in two browsers, opening, files, replies, identity, posters, questionnaires."""
 
+import time
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from mingcha.conduct.intake.models import KeyHolder, Part, SealedReport, TeamKeys, Unlocking
+from mingcha.foundation.accounts import codes, second_factor
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.testing.conduct import Site, make_site
@@ -73,6 +75,24 @@ def test_a_report_is_opened_after_two_unlocked_and_the_password_was_given_again(
     assert "招标中收受好处" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     assert "好处" not in leader.get(report.get_absolute_url()).content.decode()
+
+
+def test_whoever_has_a_second_factor_is_asked_for_its_code_before_opening(site: Site) -> None:
+    """A code is right once, and is not spent on a form that is wrong elsewhere."""
+    report = make_report(site, "招标中收受好处")
+    leader = unlocked(site, report.keys)
+    secret = second_factor.begin(site.leader)
+    _first, code, *_more = second_factor.confirm(site.leader, codes.code_at(secret, time.time()))
+    url = reverse("intake:open", args=[report.pk])
+    assert 'name="code"' in leader.get(url).content.decode()
+    for wrong in ({"password": PASSWORD}, {"password": PASSWORD, "code": "000000"}):
+        assert leader.post(url, wrong).status_code == 422
+    assert not Event.objects.filter(action="sealed_report.read").exists()
+    assert Event.objects.filter(action="account.refuse_sign_in").count() == 1
+    assert leader.post(url, {"password": "", "code": code}).status_code == 422
+    given = {"password": PASSWORD, "code": code}
+    assert "招标中收受好处" in leader.post(url, given).content.decode()
+    assert leader.post(url, given).status_code == 422
 
 
 def test_another_browser_of_the_same_person_opens_nothing(site: Site) -> None:

@@ -18,11 +18,12 @@ from mingcha.conduct.intake.actions.opening import (
     reveal_identity,
     revoke_opening,
 )
-from mingcha.conduct.intake.actions.replying import empty_report, hold, reply_to_reporter
+from mingcha.conduct.intake.actions.replying import empty_report, hold, overdue_content, reply_to_reporter
 from mingcha.conduct.intake.actions.sealing import open_json
 from mingcha.conduct.intake.actions.unlocking import ask_for_identity, contribute, put_together
 from mingcha.conduct.intake.models import Part, SealedReport, Submission, Unlocking
 from mingcha.conduct.intake.queries import openings_of
+from mingcha.conduct.intake.workflow import keep_until
 from mingcha.conduct.petitions.forms import PetitionForm
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.queries import likely_repeats
@@ -318,10 +319,27 @@ def put_together_for(site: Site, report: SealedReport) -> bytes:
     return put_together(asked, token)
 
 
-def rest(report: SealedReport) -> None:
-    """The petition was kept for reference, long ago."""
-    long_ago = timezone.localdate() - timedelta(days=400)
-    Petition.objects.filter(pk=report.petition_id).update(status="kept", classified_on=long_ago)
+def rest(report: SealedReport, days: int = 400) -> None:
+    """The petition was kept for reference, so many days ago."""
+    then = timezone.localdate() - timedelta(days=days)
+    Petition.objects.filter(pk=report.petition_id).update(status="kept", classified_on=then)
+
+
+def test_the_rules_of_the_round_say_how_long_content_is_kept(site: Site) -> None:
+    """A rule set made before there was such a rule leaves it to the standard of the level: 90 days."""
+    report, today = make_report(site), timezone.localdate()
+    rest(report, 0)
+    assert keep_until(SealedReport.objects.get()) == today + timedelta(days=90)
+    rules = site.made.round.rule_set
+    rules.values["sealed_keep_filed"] = {"value": 30, "unit": "calendar", "basis": "本级规定"}
+    rules.save()
+    rest(report, 29)
+    with pytest.raises(NotNow, match=(today + timedelta(days=1)).isoformat()):
+        empty_report(SealedReport.objects.get(), by=site.head)
+    assert overdue_content(today) == []
+    rest(report, 30)
+    assert overdue_content(today) == [report]
+    empty_report(SealedReport.objects.get(), by=site.head)
 
 
 def test_the_register_keeps_a_sealed_report_without_asking_who_it_is_from(site: Site) -> None:

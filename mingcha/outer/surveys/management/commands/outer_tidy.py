@@ -1,8 +1,10 @@
 """`mingcha outer-tidy`: once a day, forgets what need not be known any longer."""
 
+import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 
 from mingcha.foundation.exchange.models import Package, Sent
 from mingcha.outer.gate.tidying import forget_spent
@@ -14,7 +16,18 @@ class Command(BaseCommand):
 
     help = __doc__ or ""
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=int, default=0, help="again after so many seconds")
+
+    def handle(self, *, every: int, **options: Any) -> None:
+        while True:
+            self._once()
+            if not every:
+                return
+            close_old_connections()
+            time.sleep(every)
+
+    def _once(self) -> None:
         arrived = Sent.objects.filter(kind="intake.submission", package__outcome=Package.Outcome.ACKNOWLEDGED)
         dropped = actions.drop_forwarded(arrived.values_list("item", flat=True))
         unfinished, spent = actions.forget_unfinished(), forget_spent()
