@@ -80,10 +80,10 @@ def keep_until(report: SealedReport) -> date | None:
         return None
     petition = report.petition
     rested = petition.closed_on or petition.passed_on or petition.classified_on or report.day
-    period = rule_of(report.inspection, rule)
-    # A rule set made before this rule existed says nothing: the standard of the level holds.
-    given = {"value": period.value, "unit": period.unit} if period else standard_values(report.office.level)[rule]
-    return add_days(rested, given["value"], given["unit"])
+    if period := rule_of(report.inspection, rule):
+        return add_days(rested, period.value, period.unit)
+    given = standard_values(report.office.level)[rule]  # a rule set made before there was such a rule
+    return add_days(rested, int(given["value"]), str(given["unit"]))
 
 
 def is_not_held(report: SealedReport) -> str | None:
