@@ -93,15 +93,14 @@ def make_places(city: str, counties: list[tuple[str, str]], by: User) -> tuple[P
 
 
 def _place(name: str, key: str, level: str, parent: Body) -> Place:
-    short = name.removesuffix("市") if level == Level.CITY else name
     office = Body(
-        kind=Kind.OFFICE, name=f"中共{name}委巡察办", short_name=f"{short}巡察办", level=level, parent=parent
+        kind=Kind.OFFICE, name=f"中共{name}委巡察办", short_name=f"{name}委巡察办", level=level, parent=parent
     )
     bodies = {str(Kind.OFFICE): office}
     for kind, tail in TAILS.items():
         head = "中共" if kind in (Kind.COMMITTEE, Kind.LEADING_GROUP, Kind.ORGANISATION_DEPARTMENT) else ""
         bodies[str(kind)] = Body(
-            kind=kind, name=f"{head}{name}{tail}", short_name=f"{short}{tail}", level=level, office=office
+            kind=kind, name=f"{head}{name}{tail}", short_name=f"{name}{tail}", level=level, office=office
         )
     return Place(name, key, office, bodies)
 

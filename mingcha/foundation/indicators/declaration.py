@@ -13,6 +13,7 @@ from django.db.models import Count, DateTimeField, F, Q, Sum
 from django.db.models.functions import TruncMonth, TruncYear
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from mingcha.foundation.indicators.scope import DIMENSIONS, Scope
 
@@ -153,8 +154,10 @@ class Indicator:
             names = {str(one.pk): str(one) for one in seen}
         else:
             names = {str(code): str(label) for code, label in at.flatchoices}
+        unknown = _("not stated")
         return {
-            key: "—" if key in (None, "") else names.get(str(key), "—" if model else str(key)) for key in keys
+            key: unknown if key in (None, "") else names.get(str(key), "—" if model else str(key))
+            for key in keys
         }
 
     def _measured(self) -> Any:

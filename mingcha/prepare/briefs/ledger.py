@@ -53,7 +53,7 @@ REQUEST_LEDGER = Ledger(
     model=ListRequest,
     title=_l("3+2 lists: requests"),
     stage="prepare",
-    order=50,
+    order=84,
     columns=[
         Column("name", label=_l("request for a list"), path=str, link=True, wide=True, sortable=False),
         Reference("round"),
@@ -109,7 +109,7 @@ LINE_LEDGER = Ledger(
     model=ListLine,
     title=_l("3+2 lists: lines"),
     stage="prepare",
-    order=52,
+    order=85,
     sensitive=True,
     columns=[
         Column("subject", link=True, wide=True),
@@ -156,7 +156,7 @@ QUESTION_LEDGER = Ledger(
     model=Question,
     title=_l("Issue list"),
     stage="prepare",
-    order=54,
+    order=86,
     sensitive=True,
     columns=[
         Number("number"),
@@ -190,7 +190,7 @@ RESPONSIBILITY_LEDGER = Ledger(
     model=Responsibility,
     title=_l("Responsibility list"),
     stage="prepare",
-    order=55,
+    order=87,
     nav=False,
     sensitive=True,
     columns=[
@@ -213,7 +213,7 @@ CHECKLIST_LEDGER = Ledger(
     model=Checklist,
     title=_l("Checklists"),
     stage="prepare",
-    order=58,
+    order=88,
     columns=[
         Column("name", link=True, wide=True),
         Number("version"),
@@ -233,7 +233,7 @@ CHECK_LEDGER = Ledger(
     model=Check,
     title=_l("Checklist items"),
     stage="prepare",
-    order=59,
+    order=89,
     nav=False,
     columns=[
         Reference("item", link=True, wide=True),

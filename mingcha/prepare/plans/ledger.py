@@ -12,7 +12,7 @@ PLANS = Ledger(
     model=WorkPlan,
     title=_("Work plans and handbooks"),
     stage="prepare",
-    order=60,
+    order=90,
     columns=[
         Column("title", link=True, wide=True),
         Choice("kind"),
@@ -40,7 +40,7 @@ COMMENTS = Ledger(
     model=PlanComment,
     title=_("Comments of the pre-review"),
     stage="prepare",
-    order=62,
+    order=91,
     nav=False,
     columns=[
         Column("text", link=True, wide=True),

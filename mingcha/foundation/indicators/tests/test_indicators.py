@@ -109,7 +109,7 @@ def test_a_series_by_dimension_and_by_month(user: User, box: Box) -> None:
     ]
     assert [(point.label, point.value) for point in ALL.series(Scope(), user, "round")] == [
         ("Red", 2),
-        ("—", 1),
+        ("not stated", 1),
     ]
     assert [(point.label, point.value) for point in ALL.series(Scope(), user, "month")] == [
         ("2026-01", 1),

@@ -44,7 +44,9 @@ def drawn(scope: Scope, user: User) -> list[Chart]:
     return [
         _bars(_("Problems found by round"), "problems", "round", scope, user),
         _bars(_("Problems found by sector"), "problems", "sector", scope, user),
-        _shares(_("Problems found by section of the frame"), "problems", "frame_item", scope, user),
+        _bars(
+            _("Problems found by section of the frame"), "problems", "frame_item", scope, user, at=_filtered
+        ),
         _shares(_("Petitions by channel"), "petitions", "channel", scope, user),
         _grouped(_("Leads handed over by round"), ["leads", "leads_same_level"], "round", scope, user),
         _shares(_("Leads by way of disposal"), "leads", "way", scope, user),
@@ -81,9 +83,12 @@ def _points(
 
 def _bars(title: str, code: str, by: str, scope: Scope, user: User, at: Address = _narrowed) -> Chart:
     one, _found, points = _points(code, by, scope, user, at)
-    many = by == "round" or len(points) > 6
+    long_labels = by in ("round", "frame_item")
     return Chart(
-        title, str(one.unit), charts.bars(_whole(points), name=one.name, across=many), tall=len(points) > 12
+        title,
+        str(one.unit),
+        charts.bars(_whole(points), name=one.name, across=long_labels or len(points) > 6),
+        tall=len(points) > 12,
     )
 
 

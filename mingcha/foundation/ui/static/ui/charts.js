@@ -8,13 +8,15 @@
     return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   }
 
-  function axis(given) {
+  // `room` pixels for each label of a category: longer ones are cut, the table has them whole.
+  function axis(given, room) {
     if (!given) return undefined;
     const category = given.type === "category";
+    const cut = category && room ? { width: room, overflow: "truncate" } : {};
     return Object.assign({}, given, {
       axisLine: { lineStyle: { color: colour("line-strong") } },
       axisTick: { show: false },
-      axisLabel: Object.assign({ color: colour("ink-2"), hideOverlap: true }, given.axisLabel),
+      axisLabel: Object.assign({ color: colour("ink-2"), hideOverlap: true }, cut, given.axisLabel),
       splitLine: { show: !category, lineStyle: { color: colour("line") } },
     });
   }
@@ -37,7 +39,7 @@
         borderColor: colour("line-strong"), textStyle: { color: ink } },
       aria: { enabled: false },
       xAxis: axis(option.xAxis),
-      yAxis: axis(option.yAxis),
+      yAxis: axis(option.yAxis, across ? Math.round(width * 0.45) : 0),
       series: option.series.map((one) => Object.assign(look(one, { ink, narrow, across }), one)),
     });
   }
