@@ -160,14 +160,26 @@ def add_team(made: Made, tasks: list[Task]) -> Team:
     return team
 
 
-def make_member(team: Team, role: str = "member", *, user: User | None = None, declared: bool = True) -> User:
-    """A person lent by another department to this team, who has declared unless told not."""
+def make_member(
+    team: Team,
+    role: str = "member",
+    *,
+    user: User | None = None,
+    declared: bool = True,
+    prepared: bool = True,
+) -> User:
+    """A person lent by another department to this team, who has declared unless told not.
+
+    Of a team that has entered, also pledged and trained unless told not.
+    """
     staff = officer(team.office, Role.OFFICE_STAFF)
     user = user or make_officer(team.office, Role.DEPARTMENT_OFFICER)
     teams.add_member(team, user, role=role, by=staff, since=BEGINNING)
     if declared:
         rows = [{"user": user, "task": task, "relation": "nothing"} for task in team.tasks.all()]
         teams.declare_recusals_many(rows)
+    if prepared and team.round.status == Round.Status.ON_SITE:
+        pledge_and_train(team.round)
     return user
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.forming.actions import Change
 from mingcha.prepare.forming.models import RuleSwitch, TeamProposal
-from mingcha.prepare.forming.queries import Sheet, default_teams
+from mingcha.prepare.forming.queries import Sheet, default_teams, places_of, senders, with_homes
 from mingcha.prepare.forming.rules import Rule
 from mingcha.prepare.forming.solving.problem import Seat, Seats
 from mingcha.prepare.rounds.models import Round
@@ -83,10 +83,25 @@ class ProposeForm(forms.Form):
             fields[self.key(task.pk)] = forms.IntegerField(
                 label=str(task.organisation), min_value=1, max_value=MOST_TEAMS, required=False
             )
+        self.places = places_of(of) if of.cross else []
+        homes = [(str(one.pk), str(one)) for one in (senders(of) if self.places else [])]
+        for place in self.places:
+            fields[self.home_key(place.pk)] = forms.ChoiceField(
+                label=_("Teams to %(place)s come from") % {"place": place},
+                choices=[
+                    ("", _("the next place in turn")),
+                    *(one for one in homes if one[0] != str(place.pk)),
+                ],
+                required=False,
+            )
         own = ["name", "count", "seats", "least", "must", "wish"]
         limits = ["unit_most", "former_most", "from_below", "seconds", "based_on"]
         dealt = [self.key(task.pk) for task in self.tasks]
         self.groups = [(_("The teams"), own), (_("Limits"), limits)]
+        if self.places:
+            self.groups.insert(
+                1, (_("Crossing: no place inspects itself"), [self.home_key(one.pk) for one in self.places])
+            )
         self.groups += (
             [(_("Team no. of each organisation (empty: dealt out in turn)"), dealt)] if dealt else []
         )
@@ -94,6 +109,10 @@ class ProposeForm(forms.Form):
     @staticmethod
     def key(pk: Any) -> str:
         return f"team_of_{pk.hex}"
+
+    @staticmethod
+    def home_key(pk: Any) -> str:
+        return f"home_for_{pk.hex}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -122,7 +141,8 @@ class ProposeForm(forms.Form):
         for pk, number in wanted.items():
             if number:
                 rows[number - 1]["tasks"].append(pk)
-        return rows
+        wishes = {str(one.pk): given.get(self.home_key(one.pk)) or "" for one in self.places}
+        return with_homes(self.of, rows, wishes) if self.places else rows
 
     def limits(self) -> dict[str, Any]:
         return {

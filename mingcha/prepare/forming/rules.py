@@ -130,6 +130,12 @@ def _within(inner: Organisation, outer: Organisation) -> bool:
     return inner.path.startswith(outer.path)
 
 
+def _is_there(records: Records, place: Organisation, task: Task) -> bool:
+    """Whether this is the inspected organisation; in a crossed round, whether it is of that place."""
+    crossed = records.in_round.cross and task.organisation.office_id != records.in_round.office_id
+    return _within(place, task.organisation) or (crossed and place.office_id == task.organisation.office_id)
+
+
 def _served_there(rule: Rule, records: Records) -> Iterator[Hit]:
     since = records.since(rule)
     for post in records.posts:
@@ -138,7 +144,7 @@ def _served_there(rule: Rule, records: Records) -> Iterator[Hit]:
         period = f"{post.since:%Y-%m}—{post.until.strftime('%Y-%m') if post.until else ''}"
         told = f"{post.unit} {post.title}（{period}）"
         for task in records.tasks:
-            if post.organisation and _within(post.organisation, task.organisation):
+            if post.organisation and _is_there(records, post.organisation, task):
                 yield Hit(rule.code, post.talent_id, task.pk, told)
 
 
@@ -163,8 +169,8 @@ def _tied(*kinds: str) -> Find:
 
 def _native(rule: Rule, records: Records) -> Iterator[Hit]:
     for task in records.tasks:
-        place = task.organisation.division
-        if place is None or task.organisation.sector not in PLACES:
+        place, crossed = task.organisation.division, records.in_round.cross
+        if place is None or not (crossed or task.organisation.sector in PLACES):
             continue
         for talent in records.talents:
             if talent.native_place and talent.native_place.path.startswith(place.path):

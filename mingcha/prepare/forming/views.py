@@ -24,9 +24,9 @@ from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.permissions import forms, sees_proposals, sets_rules
 from mingcha.prepare.forming.queries import Sheet
 from mingcha.prepare.forming.solving.checking import faults
+from mingcha.prepare.forming.solving.model import Condition
 from mingcha.prepare.forming.solving.problem import Seat
 from mingcha.prepare.forming.solving.reasons import why_not, why_short
-from mingcha.prepare.forming.solving.search import Condition
 from mingcha.prepare.forming.workflow import PROPOSALS
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership

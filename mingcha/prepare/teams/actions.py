@@ -22,7 +22,7 @@ from mingcha.prepare.rounds.actions import set_team
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
 from mingcha.prepare.teams.permissions import may_authorise, may_form, raises
-from mingcha.prepare.teams.queries import forget_rights, gaps_in, people_for, rights_of
+from mingcha.prepare.teams.queries import forget_rights, gaps_in, offices_by_person, people_for, rights_of
 from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 from mingcha.registry.organisations.models import Representative
 
@@ -98,6 +98,20 @@ def _refuse_conflicts(users: Sequence[UUID], tasks: Sequence[Task]) -> None:
     if answers := answering.select_related("user", "organisation").first():
         facts = {"name": answers.user, "organisation": answers.organisation}
         raise NotNow(_("%(name)s represents %(organisation)s and cannot inspect it.") % facts)
+    _refuse_at_home(users, tasks)
+
+
+def _refuse_at_home(users: Sequence[UUID], tasks: Sequence[Task]) -> None:
+    """Crossed rounds: people of offices below inspect nothing that their own office answers for."""
+    crossed = [one for one in tasks if one.round.cross and one.organisation.office_id != one.office_id]
+    offices = offices_by_person(users) if crossed else {}
+    for task in crossed:
+        for user, own in offices.items():
+            if task.organisation.office_id in own:
+                facts = {"name": User.objects.get(pk=user), "organisation": task.organisation}
+                raise NotNow(
+                    _("Crossed round: %(organisation)s belongs to the own place of %(name)s.") % facts
+                )
 
 
 # Members

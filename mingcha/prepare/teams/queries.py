@@ -5,12 +5,13 @@ Models of every later stage import this file for `visible_to`, so it imports non
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,20 +143,24 @@ def _from_teams(user: User, clear: Ids) -> dict[str, Ids]:
     """A team may be seen from the day it is formed; its inspections only while it is authorised.
 
     `clear` are the tasks for which the person has declared and is not recused: whoever has not yet
-    declared sees nothing of that organisation.
+    declared sees nothing of that organisation. Nobody enters without pledge and training, so whoever joins
+    a team that has entered sees its inspection once they have both.
     """
     held = _membership().objects.filter(user=user, until__isnull=True, since__lte=timezone.localdate())
-    running = held.exclude(round__status__in=("archived", "stopped"))
-    authorised_by = "round__authorisation__status"
-    rows = running.values_list("round_id", "team_id", "office_id", "role", "team__tasks", authorised_by)
+    running = held.exclude(round__status__in=("archived", "stopped")).annotate(
+        task=F("team__tasks"),
+        authorised=F("round__authorisation__status"),
+        may_begin=Q(team__tasks__entered_on__isnull=True) | is_prepared(),
+    )
+    rows = running.values_list("round_id", "team_id", "office_id", "role", "task", "authorised", "may_begin")
     places = _Places()
-    for in_round, team, office, role, task, authorised in rows:
+    for in_round, team, office, role, task, authorised, may_begin in rows:
         if authorised == "ended":
             continue
         places.rounds.add(in_round)
         places.teams.add(team)
         places.offices.add(office)
-        if authorised == "active" and task in clear:
+        if authorised == "active" and may_begin and task in clear:
             places.tasks.setdefault(role, set()).add(task)
     return {
         "rounds": frozenset(places.rounds),
@@ -165,6 +170,15 @@ def _from_teams(user: User, clear: Ids) -> dict[str, Ids]:
         "leads": places.of("leader"),
         "deputies": places.of("deputy"),
     }
+
+
+def is_prepared() -> Q:
+    """Of memberships: the round's pledge is signed, and one of its trainings is passed."""
+    pledges = apps.get_model("training", "Pledge").objects
+    trained = apps.get_model("training", "Attendance").objects.filter(passed=True)
+    signed = pledges.filter(user=OuterRef("user"), round=OuterRef("round"))
+    passed = trained.filter(user=OuterRef("user"), session__round=OuterRef("round"))
+    return Q(Exists(signed)) & Q(Exists(passed))
 
 
 def _declarations(user: User) -> tuple[dict[str, Ids], Ids]:
@@ -239,7 +253,34 @@ def gaps_in(in_round: Round) -> list[str]:
         gaps.append(_("%(count)s organisations have no team yet.") % {"count": count})
     if names := undeclared(in_round):
         gaps.append(_("Recusal is not declared or not decided: %(names)s.") % {"names": "、".join(names)})
-    return gaps + _recused_leaders(in_round)
+    return gaps + _missing_levels(in_round) + _recused_leaders(in_round)
+
+
+def offices_by_person(users: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The offices in or beside which people hold a post now."""
+    found: dict[UUID, set[UUID]] = {}
+    held = Post.objects.in_force().filter(user__in=list(users))
+    for user, body, office in held.values_list("user_id", "body_id", "body__office_id"):
+        found.setdefault(user, set()).add(office or body)
+    return found
+
+
+def _missing_levels(in_round: Round) -> list[str]:
+    """Joint rounds: every team has people of the office's own level and of one below."""
+    if not in_round.joint:
+        return []
+    members: dict[Team, list[UUID]] = {team: [] for team in in_round.teams.all()}
+    for one in in_round.memberships.filter(until__isnull=True).select_related("team"):
+        members[one.team].append(one.user_id)
+    offices = offices_by_person(user for people in members.values() for user in people)
+    gaps = []
+    for team, people in members.items():
+        sent = set().union(*(offices.get(user, set()) for user in people))
+        if people and in_round.office_id not in sent:
+            gaps.append(_("Joint round: %(team)s has nobody of this level.") % {"team": team})
+        if people and not sent - {in_round.office_id}:
+            gaps.append(_("Joint round: %(team)s has nobody of a level below.") % {"team": team})
+    return gaps
 
 
 def _recused_leaders(in_round: Round) -> list[str]:

@@ -17,7 +17,8 @@ from mingcha.prepare.training.models import Attendance, Pledge, Session, Trainin
 from mingcha.prepare.training.permissions import is_in_team, trains
 from mingcha.prepare.training.queries import members_of
 
-OPEN = (Round.Status.FORMING, Round.Status.READY, Round.Status.ON_SITE)
+# From the first team to the end of the round: who joins late is pledged and trained late.
+CLOSED = (*Round.PLANNED, *Round.OVER)
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def hold_session(
 def _refuse_strangers(by: User, in_round: Round) -> None:
     if not trains(by, in_round):
         raise NotAllowed(_("Only the office's staff train its teams."))
-    if in_round.status not in OPEN:
+    if in_round.status in CLOSED:
         raise NotNow(_("Teams are trained once they are formed, before the round is over."))
 
 
@@ -124,7 +125,7 @@ def sign_pledges_many(
     in_round: Round, users: Iterable[User], *, text: str, on: date | None = None
 ) -> list[Pledge]:
     """Many pledges of one round, each signed by its own person."""
-    if in_round.status not in OPEN:
+    if in_round.status in CLOSED:
         raise NotNow(_("Teams are trained once they are formed, before the round is over."))
     made = [
         Pledge(

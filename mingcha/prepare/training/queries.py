@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Membership
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import is_prepared, rights_of
 from mingcha.prepare.training.models import Attendance, Pledge, Session
 
 
@@ -90,6 +90,12 @@ def own_of(user: User) -> list[Own]:
         )
         for one in rounds
     ]
+
+
+def to_prepare(user: User) -> int:
+    """How many rounds' pledge or training a person still lacks."""
+    held = Membership.objects.in_force().filter(user=user, round__in=rights_of(user).rounds)
+    return held.exclude(is_prepared()).count()
 
 
 def members_of(in_round: Round) -> QuerySet[User]:

@@ -14,6 +14,7 @@ from mingcha.foundation.audit.models import Event
 from mingcha.foundation.ledgers.links import ledger_url, within
 from mingcha.oversee.workbench.queries.sources import DO, REVIEW, SOURCES, WAITING, Sent, Source
 from mingcha.prepare.teams.queries import rights_of, to_declare
+from mingcha.prepare.training.queries import to_prepare
 
 SENT_BACK = ("return", "send_back", "return_report", "ask_again")
 SHOWN = 4
@@ -67,6 +68,7 @@ class Work:
     returned: list[Pile] = field(default_factory=list)
     waiting: list[Pile] = field(default_factory=list)
     undeclared: int = 0
+    unprepared: int = 0  # rounds whose pledge or training is still open
 
     @property
     def counts(self) -> dict[str, str]:
@@ -91,13 +93,14 @@ def work_of(user: User) -> Work:
     found = [(source, pile) for source in SOURCES if (pile := _pile(source, user)).entries]
     piles = {kind: [pile for source, pile in found if source.kind == kind] for kind in (DO, REVIEW)}
     returned = _take_returned([(source, pile) for source, pile in found if source.kind == DO])
-    undeclared = len(to_declare(user)) if rights_of(user).teams else 0
+    in_team = bool(rights_of(user).teams)
     return Work(
         do=[pile for pile in piles[DO] if pile.entries],
         review=piles[REVIEW],
         returned=returned,
         waiting=_waiting(user, piles),
-        undeclared=undeclared,
+        undeclared=len(to_declare(user)) if in_team else 0,
+        unprepared=to_prepare(user) if in_team else 0,
     )
 
 

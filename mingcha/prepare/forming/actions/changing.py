@@ -60,7 +60,7 @@ def effect_of(proposal: TeamProposal, change: Change, sheet: Sheet | None = None
         return _swap(sheet.problem, proposal, change)
     pins, excluded = _conditions(proposal, change)
     problem = replace(sheet.problem, pins=pins, excluded=excluded)
-    outcome = solve(problem, seconds=QUICK_SECONDS, hint=proposal.answer)
+    outcome = solve(problem, seconds=QUICK_SECONDS, hint=proposal.answer, near=proposal.answer)
     if not outcome.seats:
         impossible = outcome.status == IMPOSSIBLE
         return Effect((), pins, excluded, impossible=impossible, undecided=not impossible)

@@ -96,7 +96,7 @@ def work_out(proposal: TeamProposal, *, by: User, watch: Watch | None = None) ->
     problem = problem_of(proposal)
     hint = proposal.answer or form_by_hand(problem, seconds=BY_HAND_SECONDS)
     known = [one for one in hint if one.person in problem.person and one.team in problem.team]
-    outcome = solve(problem, seconds=proposal.seconds, hint=known, watch=watch)
+    outcome = solve(problem, seconds=proposal.seconds, hint=known, near=proposal.answer, watch=watch)
     if outcome.seats:
         _keep(proposal, outcome, by=by)
     elif outcome.status == IMPOSSIBLE:

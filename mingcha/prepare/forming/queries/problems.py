@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mingcha.prepare.forming.models import TeamProposal
+from mingcha.prepare.forming.queries.crossing import dealt_out, homes_told, is_at_home
 from mingcha.prepare.forming.rules import RULES, Records, hits, is_on
 from mingcha.prepare.forming.solving.problem import Person, Problem, Team
 from mingcha.prepare.rounds.models import Round, Task
@@ -33,7 +34,8 @@ class Sheet:
     tasks: dict[str, list[Task]]  # by team key
     names: dict[str, str]  # of teams, by key
     away: dict[str, str] = field(default_factory=dict)  # by pool entry: why not available
-    levels: dict[str, str] = field(default_factory=dict)  # names of offices by key
+    levels: dict[str, str] = field(default_factory=dict)  # names of levels by key
+    homes: dict[str, str] = field(default_factory=dict)  # where teams come from, by team key
 
     def name(self, person: str) -> str:
         talent = self.talents.get(person)
@@ -50,16 +52,16 @@ def candidates(in_round: Round, *, from_below: bool) -> list[Talent]:
 
 
 def default_teams(in_round: Round, count: int, **asked: Any) -> list[dict[str, Any]]:
-    """So many teams, the organisations dealt out in turn."""
-    tasks = [str(pk) for pk in in_round.tasks.order_by("entry_on", "pk").values_list("pk", flat=True)]
+    """So many teams, the organisations dealt out in turn; in a crossed round place by place."""
+    dealt = dealt_out(in_round, count)
     return [
         {
             "key": str(no),
             "name": _("Inspection team no. %(number)s") % {"number": no},
-            "tasks": tasks[no - 1 :: count],
+            "tasks": [str(pk) for pk in tasks],
             **asked,
         }
-        for no in range(1, count + 1)
+        for no, tasks in enumerate(dealt, start=1)
     ]
 
 
@@ -87,7 +89,7 @@ def sheet_of(proposal: TeamProposal) -> Sheet:
             )
             for one in talents
         ),
-        teams=tuple(_team(row, frozenset(joint)) for row in proposal.teams),
+        teams=tuple(_team(in_round, row, frozenset(joint)) for row in proposal.teams),
         **_closed(in_round, records, by_team),
         pins=proposal.pinned,
         excluded=proposal.shut_out,
@@ -96,7 +98,7 @@ def sheet_of(proposal: TeamProposal) -> Sheet:
     )
     names = {row["key"]: row["name"] for row in proposal.teams}
     known = {str(one.pk): one for one in talents}
-    return Sheet(_without_lost(problem), known, by_team, names, away, joint)
+    return Sheet(_without_lost(problem), known, by_team, names, away, joint, homes_told(proposal.teams))
 
 
 def _without_lost(problem: Problem) -> Problem:
@@ -107,8 +109,11 @@ def _without_lost(problem: Problem) -> Problem:
     return replace(problem, pins=known)
 
 
-def _team(row: dict[str, Any], joint: frozenset[str]) -> Team:
-    return Team(row["key"], row["seats"], row["least"], dict(row["skills"]), frozenset(row["must"]), joint)
+def _team(in_round: Round, row: dict[str, Any], joint: frozenset[str]) -> Team:
+    """A team that comes from one place takes people of that place; in a joint round the office's own too."""
+    skills, must, home = dict(row["skills"]), frozenset(row["must"]), row.get("home")
+    homes = frozenset([home, *([str(in_round.office_id)] if joint else [])] if home else [])
+    return Team(row["key"], row["seats"], row["least"], skills, must, joint, homes)
 
 
 def _levels(in_round: Round) -> dict[str, str]:
@@ -157,6 +162,7 @@ def _person(talent: Talent, past: _Past | None, *, away: bool, level: str) -> Pe
         key=str(talent.pk),
         unit=talent.unit,
         level=level,
+        home=str(talent.office_id),
         skills=frozenset(talent.skills),
         may_lead=talent.pool == Talent.Pool.LEADER,
         load=past.days,
@@ -230,11 +236,8 @@ def _answering(records: Records) -> Closed:
 
 
 def _at_home(in_round: Round, records: Records) -> Closed:
-    """Crossed rounds: people of offices below inspect nothing that their own office answers for."""
-    if not in_round.cross:
-        return
     for talent in records.talents:
         for task in records.tasks:
-            if talent.office_id == task.organisation.office_id != in_round.office_id:
+            if is_at_home(in_round, talent.office_id, task):
                 told = _("Crossed round: %(organisation)s belongs to their own place")
                 yield talent.pk, task.pk, told % {"organisation": task.organisation}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.forming.queries.problems import Sheet
 from mingcha.prepare.forming.solving.checking import Fault
+from mingcha.prepare.forming.solving.model import Condition
 from mingcha.prepare.forming.solving.reasons import Short, WhyNot
-from mingcha.prepare.forming.solving.search import Condition
 from mingcha.registry.talent.models import Skill
 
 # One sentence each; the same words tell what is broken and what cannot be had together.
@@ -27,6 +27,7 @@ SENTENCES = {
     "former": _l("%(team)s has at most %(former_most)s of one earlier team."),
     "away": _l("%(person)s cannot come: %(why)s."),
     "excluded": _l("%(person)s was left out by hand."),
+    "elsewhere": _l("%(team)s comes from %(home)s, %(person)s does not."),
     "barred": _l("%(person)s keeps away from %(team)s: %(why)s."),
     "barred_from_leading": _l("%(person)s does not lead %(team)s: %(why)s."),
     "pin": _l("%(person)s was put into %(team)s by hand."),
@@ -34,6 +35,7 @@ SENTENCES = {
 SHORT = {
     "away": _l("cannot come"),
     "excluded": _l("left out by hand"),
+    "elsewhere": _l("not of the place the team comes from"),
     "barred": _l("recused"),
     "unit": _l("too many of their unit there already"),
     "former": _l("too many of their earlier team there already"),
@@ -49,6 +51,9 @@ SHORT = {
 }
 
 
+GATHERED = ("barred", "away", "excluded", "elsewhere")  # told of many people at once
+
+
 def _sentence(sheet: Sheet, one: Fault | Condition, told: str = "") -> str:
     team = sheet.problem.team.get(one.team)
     place = (one.person, one.team)
@@ -62,6 +67,7 @@ def _sentence(sheet: Sheet, one: Fault | Condition, told: str = "") -> str:
         "number": team.skills.get(one.about, "") if team else "",
         "skill": skill_name(one.about),
         "level": sheet.levels.get(one.about, one.about),
+        "home": sheet.homes.get(one.team, ""),
         "unit_most": sheet.problem.unit_most,
         "former_most": sheet.problem.former_most,
     }
@@ -78,12 +84,13 @@ def fault_told(sheet: Sheet, fault: Fault) -> str:
 
 def conflict_told(sheet: Sheet, conditions: Sequence[Condition]) -> list[str]:
     """What cannot be had together. Many people kept away for the same team are one sentence."""
-    plain = [one for one in conditions if one.code not in ("barred", "away", "excluded")]
+    plain = [one for one in conditions if one.code not in GATHERED]
     sentences = [_sentence(sheet, one) for one in plain]
     for code, words in (
         ("away", _("These people cannot come: %(names)s.")),
         ("excluded", _("These people were left out by hand: %(names)s.")),
         ("barred", _("These people keep away by recusal: %(names)s.")),
+        ("elsewhere", _("These people do not come from the place of the team: %(names)s.")),
     ):
         if names := sorted({sheet.name(one.person) for one in conditions if one.code == code}):
             sentences.append(words % {"names": "、".join(names)})

@@ -60,6 +60,8 @@ def _of_person(problem: Problem, team: Team, seat: Seat) -> Iterator[Fault]:
         yield Fault("away", team.key, person.key)
     if problem.is_excluded(*place):
         yield Fault("excluded", team.key, person.key)
+    if problem.is_stranger(*place):
+        yield Fault("elsewhere", team.key, person.key)
     if told := problem.barred.get(place):
         yield Fault("barred", team.key, person.key, told=told)
     if seat.leads and not person.may_lead:

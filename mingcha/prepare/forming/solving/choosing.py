@@ -8,7 +8,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from mingcha.prepare.forming.solving.problem import EMPTY_SEAT, MISSING_SKILL, Person, Problem
+from mingcha.prepare.forming.solving.problem import EMPTY_SEAT, MISSING_SKILL, Person, Problem, Seats
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,13 @@ class Choice:
     exact: bool  # whether the bound is that of these people
 
 
-def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int = 1) -> Choice | None:
-    """The first step; None where there is no choice at all, or no time to find one."""
+def choice_of(
+    problem: Problem, *, seconds: float, near: Seats = (), workers: int = 2, seed: int = 1
+) -> Choice | None:
+    """The first step; None where there is no choice at all, or no time to find one.
+
+    Of equally good choices the one that leaves most of `near` in place: changes weigh less than any cost.
+    """
     cp, teams = cp_model.CpModel(), problem.teams
     free = [one for one in problem.people if _has_a_place(problem, one)]
     used = {one.key: cp.new_bool_var("") for one in free}
@@ -45,18 +50,31 @@ def choice_of(problem: Problem, *, seconds: float, workers: int = 2, seed: int =
             cp.add(leads[pin.person] == 1)
     again = sum(problem.person[key].cost_to_lead * literal for key, literal in leads.items())
     days = sum(one.cost * used[one.key] for one in free)
-    cp.minimize(EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again)
+    cost = EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again
+    changes = _changes(near, used, leads)
+    unit = len(changes) + 1
+    cp.minimize(unit * cost + sum(changes))
     solver = solver_for(seconds, workers, seed)
     if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
+    bound = -(-(round(solver.best_objective_bound) - len(changes)) // unit)
     return Choice(
         frozenset(key for key, literal in used.items() if solver.value(literal)),
         frozenset(key for key, literal in leads.items() if solver.value(literal)),
         int(solver.value(again)),
         sum(solver.value(short) for short in missing),
-        round(solver.best_objective_bound),
-        round(solver.best_objective_bound) == round(solver.objective_value),
+        bound,
+        bound == solver.value(cost),
     )
+
+
+def _changes(near: Seats, used: dict[str, Any], leads: dict[str, Any]) -> list[Any]:
+    """One for each person who comes or goes, and each who no longer leads; none without an answer before."""
+    if not near:
+        return []
+    sat = {one.person for one in near}
+    moved = [literal.negated() if key in sat else literal for key, literal in used.items()]
+    return moved + [leads[one.person].negated() for one in near if one.leads and one.person in leads]
 
 
 def _ask_skills(cp: Any, problem: Problem, free: list[Person], used: dict[str, Any]) -> list[Any]:
@@ -78,7 +96,8 @@ def _has_a_place(problem: Problem, person: Person) -> bool:
     if person.away or (person.key, "") in problem.excluded:
         return False
     places = [(person.key, team.key) for team in problem.teams]
-    return any(place not in problem.barred and place not in problem.excluded for place in places)
+    closed = problem.barred.keys() | problem.excluded
+    return any(place not in closed and not problem.is_stranger(*place) for place in places)
 
 
 def _cap_units(cp: Any, problem: Problem, free: list[Person], used: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from mingcha.prepare.forming.solving.model import Condition, Model
 from mingcha.prepare.forming.solving.problem import Problem
-from mingcha.prepare.forming.solving.search import Condition, Model
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ class _Hand:
             if fits(one)  # type: ignore[operator]
             and (one.key, team.key) not in self.problem.barred
             and not self.problem.is_excluded(one.key, team.key)
+            and not self.problem.is_stranger(one.key, team.key)
             and (not one.unit or units[one.unit] < self.problem.unit_most)
             and (not one.former or formers[one.former] < self.problem.former_most)
         ]

@@ -21,6 +21,7 @@ class Person:
     key: str
     unit: str = ""
     level: str = ""  # whose pool they come from, for teams formed by several levels
+    home: str = ""  # the place they come from, for teams that cross
     skills: frozenset[str] = frozenset()
     may_lead: bool = False
     load: int = 0
@@ -44,6 +45,7 @@ class Team:
     """One team to be formed: at most `seats` people, at least `least`, and the skills asked for.
 
     A skill in `must` is a condition; the others are wishes. `levels` are pools that must each send somebody.
+    `homes` are the places its people come from; empty for any.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Team:
     skills: Mapping[str, int] = field(default_factory=dict)
     must: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class Problem:
     def is_excluded(self, person: str, team: str) -> bool:
         return (person, "") in self.excluded or (person, team) in self.excluded
 
+    def is_stranger(self, person: str, team: str) -> bool:
+        """Whether the team comes from one place and the person from another."""
+        homes = self.team[team].homes
+        return bool(homes) and self.person[person].home not in homes
+
     def may_lead(self, person: Person, team: str) -> bool:
         return person.may_lead and (person.key, team) not in self.barred_from_leading
 
@@ -105,6 +113,18 @@ class Seat:
 
 
 Seats = tuple[Seat, ...]
+
+
+def changes_between(before: Iterable[Seat], after: Iterable[Seat]) -> int:
+    """How much of an answer another one changes: people whose team is another, and teams whose leader is."""
+    old, new = list(before), list(after)
+    sat, sit = {one.person: one.team for one in old}, {one.person: one.team for one in new}
+    led, lead = (
+        {one.team: one.person for one in old if one.leads},
+        {one.team: one.person for one in new if one.leads},
+    )
+    moved = sum(sat.get(person) != sit.get(person) for person in sat.keys() | sit.keys())
+    return moved + sum(lead.get(team) != person for team, person in led.items())
 
 
 def cost_of(problem: Problem, seats: Iterable[Seat]) -> int:

@@ -27,18 +27,28 @@ def seat_chosen(
     *,
     missing: int,
     seconds: float,
+    near: Seats = (),
     goes_on: Callable[[], bool] = lambda: True,
     seed: int = 1,
 ) -> Seats:
-    """These people in the teams, these of them leading, lacking at most so many wished skills; or nothing."""
-    return _Seating(problem, people, leaders, random.Random(seed)).settle(missing, seconds, goes_on)  # noqa: S311
+    """These people in the teams, these of them leading, lacking at most so many wished skills; or nothing.
+
+    It begins with everybody where they sit in `near`, as far as they may.
+    """
+    seating = _Seating(problem, people, leaders, near, random.Random(seed))  # noqa: S311
+    return seating.settle(missing, seconds, goes_on)
 
 
 class _Seating:
     """Teams with a place for each seat; the first is the leader's, an empty one holds nobody."""
 
     def __init__(
-        self, problem: Problem, people: frozenset[str], leaders: frozenset[str], chance: random.Random
+        self,
+        problem: Problem,
+        people: frozenset[str],
+        leaders: frozenset[str],
+        near: Seats,
+        chance: random.Random,
     ) -> None:
         self.problem, self.chance = problem, chance
         self.leading = [problem.person[key] for key in sorted(leaders)]
@@ -46,6 +56,7 @@ class _Seating:
         self.fixed: set[tuple[int, int]] = set()
         self.places: list[list[Person | None]] = [[None] * team.seats for team in problem.teams]
         self._pin(rest)
+        self._leave(near, rest)
         chance.shuffle(self.leading)
         chance.shuffle(rest)
         for row in self.places:
@@ -72,6 +83,23 @@ class _Seating:
             if person in group and row[place] is None:
                 row[place] = person
                 self.fixed.add((number, place))
+                group.remove(person)
+
+    def _leave(self, near: Seats, rest: list[Person]) -> None:
+        """Whoever has a seat keeps it where it is free and open to them; they may still be exchanged."""
+        numbers = {team.key: number for number, team in enumerate(self.problem.teams)}
+        for seat in near:
+            number, person = numbers.get(seat.team), self.problem.person.get(seat.person)
+            if number is None or person is None or self._is_barred(person, self.problem.teams[number]):
+                continue
+            row, group = self.places[number], self.leading if person in self.leading else rest
+            free = [
+                place
+                for place in range(len(row))
+                if row[place] is None and (place == 0) == (group is self.leading)
+            ]
+            if person in group and free:
+                row[free[0]] = person
                 group.remove(person)
 
     def settle(self, missing: int, seconds: float, goes_on: Callable[[], bool]) -> Seats:
@@ -141,7 +169,8 @@ class _Seating:
 
     def _is_barred(self, person: Person, team: Team) -> bool:
         place = (person.key, team.key)
-        return place in self.problem.barred or place in self.problem.excluded
+        closed = place in self.problem.barred or place in self.problem.excluded
+        return closed or self.problem.is_stranger(*place)
 
     @staticmethod
     def _crowded(names: list[str], most: int) -> int:

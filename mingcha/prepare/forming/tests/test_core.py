@@ -1,7 +1,8 @@
 """Teams formed from generated people: no answer breaks a condition, whoever finds it; a conflict is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +13,16 @@ from mingcha.prepare.forming.solving.checking import faults
 from mingcha.prepare.forming.solving.choosing import choice_of
 from mingcha.prepare.forming.solving.conflicts import conflict, is_impossible
 from mingcha.prepare.forming.solving.greedy import form_by_hand
-from mingcha.prepare.forming.solving.problem import EMPTY_SEAT, Person, Pin, Problem, Seat, Team, cost_of
+from mingcha.prepare.forming.solving.problem import (
+    EMPTY_SEAT,
+    Person,
+    Pin,
+    Problem,
+    Seat,
+    Team,
+    changes_between,
+    cost_of,
+)
 from mingcha.prepare.forming.solving.reasons import why_not, why_short
 from mingcha.prepare.forming.solving.search import IMPOSSIBLE, OPTIMAL, Progress, solve
 
@@ -235,6 +245,68 @@ def test_hundreds_of_people_are_seated_at_the_proven_optimum() -> None:
     outcome = solve(Problem(everyone, teams), workers=1)
     assert outcome.status == OPTIMAL
     assert faults(Problem(everyone, teams), outcome.seats) == []
+
+
+# Staying near an earlier answer
+
+
+def every_answer(problem: Problem) -> Iterator[tuple[Seat, ...]]:
+    """All sound answers of a small problem, by trying everything."""
+    teams = [team.key for team in problem.teams]
+    for places in product(["", *teams], repeat=len(problem.people)):
+        sitting = [(one.key, team) for one, team in zip(problem.people, places, strict=True) if team]
+        members = [[who for who, team in sitting if team == key] for key in teams]
+        for leaders in product(*members):
+            seats = tuple(
+                Seat(team, who, who == leader)
+                for team, own, leader in zip(teams, members, leaders, strict=True)
+                for who in own
+            )
+            if not faults(problem, seats):
+                yield seats
+
+
+def smaller(problem: Problem) -> Problem:
+    people, teams = problem.people[:5], problem.teams[:2]
+    return replace(problem, people=people, teams=teams, pins=frozenset())
+
+
+@SLOW
+@given(problems(), st.integers(0, 4), st.integers(0, 1), st.booleans())
+def test_of_equally_good_answers_the_nearest_is_given(
+    whole: Problem, number: int, team: int, leads: bool
+) -> None:
+    """Held against trying everything: a pin more, and as little else as possible changes."""
+    problem = smaller(whole)
+    before = solve(problem, seconds=10, workers=1).seats
+    who, where = problem.people[number % len(problem.people)], problem.teams[team % len(problem.teams)]
+    asked = replace(problem, pins=frozenset({Pin(who.key, where.key, leads)}))
+    after = solve(asked, seconds=10, near=before, workers=1)
+    answers = list(every_answer(asked))
+    assert bool(answers) == (after.status == OPTIMAL)
+    if answers and before:
+        cheapest = min(cost_of(asked, one) for one in answers)
+        nearest = min(changes_between(before, one) for one in answers if cost_of(asked, one) == cheapest)
+        assert (after.cost, changes_between(before, after.seats)) == (cheapest, nearest)
+
+
+def test_the_cost_goes_before_the_changes() -> None:
+    tired, rested = person(1, load=50), person(2, load=0)
+    problem = Problem((person(0, may_lead=True), tired, rested), (Team("t0", 2, 2),))
+    before = (Seat("t0", "p0", True), Seat("t0", "p1"))
+    after = solve(problem, near=before, workers=1)
+    assert {seat.person for seat in after.seats} == {"p0", "p2"}
+    assert changes_between(before, after.seats) == 2  # one went, one came
+
+
+def test_among_hundreds_only_those_concerned_move() -> None:
+    """Ninety equal people: somebody who had no seat is put into a team, so one comes and one goes."""
+    everyone = tuple(person(number, may_lead=number % 5 == 0) for number in range(100))
+    problem = Problem(everyone, tuple(Team(f"t{number}", 6, 6) for number in range(15)))
+    before = solve(problem, workers=1).seats
+    free = next(one.key for one in everyone if one.key not in {seat.person for seat in before})
+    after = solve(replace(problem, pins=frozenset({Pin(free, "t7")})), near=before, workers=1)
+    assert changes_between(before, after.seats) == 2
 
 
 def test_the_same_question_gets_the_same_answer() -> None:

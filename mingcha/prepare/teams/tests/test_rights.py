@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from mingcha.foundation import scopes
 from mingcha.foundation.accounts.models import User
+from mingcha.prepare.rounds.actions import advance_round
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.rounds.workflow import WORKFLOW
 from mingcha.prepare.teams import actions
 from mingcha.prepare.teams.models import RecusalDeclaration
 from mingcha.prepare.teams.queries import NONE, Rights, forget_rights, rights_of, scope
 from mingcha.prepare.teams.workflow import RECUSALS
+from mingcha.prepare.training.actions import sign_pledge
 from mingcha.registry.bodies.models import Body, Kind, Post, Role
 from mingcha.testing.foundation import make_administrator, make_user
-from mingcha.testing.prepare import end_member, make_member, make_round_with_people
+from mingcha.testing.prepare import end_member, make_member, make_round_with_people, pledge_and_train
 from mingcha.testing.registry import make_office, make_officer, make_representative
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,35 @@ def test_whoever_has_not_declared_sees_nothing_of_the_organisation() -> None:
     late = make_member(made.team, declared=False)
     assert rights_of(late).inspections == NONE
     actions.declare_recusal(made.task, relation="nothing", by=late)
+    assert rights_of(late).inspections == {made.task.pk}
+
+
+def test_who_joins_after_entry_is_held_back_until_pledged_and_trained() -> None:
+    """Nobody enters without them; who comes later does not slip in."""
+    made = make_round_with_people()
+    late = make_member(made.team, "deputy", prepared=False)
+    rights = rights_of(late)
+    assert (rights.inspections, rights.deputies, rights.rounds) == (NONE, NONE, {made.round.pk})
+    sign_pledge(made.round, text="严守保密纪律", by=late)
+    forget_rights(late)
+    assert rights_of(late).inspections == NONE
+    pledge_and_train(made.round)
+    forget_rights(late)
+    assert rights_of(late).deputies == {made.task.pk}
+
+
+def test_before_entry_a_member_without_pledge_prepares_with_the_team() -> None:
+    made = make_round_with_people("ready")
+    assert rights_of(make_member(made.team, prepared=False)).inspections == {made.task.pk}
+
+
+def test_who_joined_late_may_still_be_pledged_and_trained_when_the_team_has_left() -> None:
+    made = make_round_with_people()
+    late = make_member(made.team, prepared=False)
+    advance_round(made.round, "withdraw", by=made.people["office_staff"])
+    assert rights_of(late).inspections == NONE
+    pledge_and_train(made.round)
+    forget_rights(late)
     assert rights_of(late).inspections == {made.task.pk}
 
 
