@@ -1,7 +1,7 @@
 """What a round knows before it enters: lists asked and answered, a checklist half done, a reviewed plan."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def _ask(running: Running) -> None:
     for request in (*made, late):
         REQUESTS.perform(request, "send", by=staff, on=running.plan.day(-24))
     for request in made:
-        _answer(request, place)
+        answer(request, place, on=due - timedelta(days=2))
     for request in made[:3]:
         REQUESTS.perform(request, "accept", by=staff, on=running.plan.day(-6))
     soon = timezone.localdate() + timedelta(days=5)
@@ -74,7 +74,7 @@ def _ask(running: Running) -> None:
     briefs.chase_many([late], by=staff)
 
 
-def _answer(request: ListRequest, place: Place) -> None:
+def answer(request: ListRequest, place: Place, *, on: date) -> None:
     """A line for every other organisation, signed by the department."""
     by = place.one(ANSWERERS[Kind(request.body.kind)], -1)
     told = cycle(TOLD[request.kind])
@@ -83,7 +83,7 @@ def _answer(request: ListRequest, place: Place) -> None:
         subject, text, credibility = next(told)
         rows.append({"task": task, "subject": subject, "text": text, "credibility": credibility})
     briefs.write_lines_many(request, rows, by=by)
-    REQUESTS.perform(request, "answer", by=by, on=request.due_on - timedelta(days=2), signed_by=by.full_name)
+    REQUESTS.perform(request, "answer", by=by, on=on, signed_by=by.full_name)
 
 
 def _raise(running: Running) -> None:

@@ -12,6 +12,7 @@ from mingcha.demo.city import (
     briefing,
     concluding,
     fieldwork,
+    forming,
     guiding,
     places,
     plan,
@@ -27,7 +28,7 @@ from mingcha.prepare.terms.models import Term
 from mingcha.registry.frames.actions import load_standards
 from mingcha.registry.frames.models import Frame, RuleSet
 from mingcha.registry.organisations.actions import load_divisions
-from mingcha.registry.organisations.models import Division
+from mingcha.registry.organisations.models import Division, Organisation
 
 Tell = Callable[[str], None]
 SEED = 8
@@ -45,7 +46,7 @@ def load(today: date, tell: Tell) -> None:
 
 
 def _load(today: date, tell: Tell) -> None:
-    random, began = Random(SEED), today - timedelta(days=560)
+    began = today - timedelta(days=560)
     system, security, audit = casting.administrators()
     tell("行政区划和标准字典")
     load_divisions(by=system)
@@ -60,22 +61,35 @@ def _load(today: date, tell: Tell) -> None:
     accounts = places.staff_organisations(cast, organisations, since=began)
     tell("届次和覆盖范围")
     terms = {place.key: _term(place, began) for place in (city, *lower)}
-    done: dict[str, preparing.Running] = {}
+    done = _run_all(cast, organisations, terms, accounts, today, tell)
+    forming.form(city, lower, terms[city.key], organisations, today, tell)
+    scheduling.plan_the_rest(city, terms[city.key], today, tell)
+    tell("督导和成果运用")
+    guiding.guide(cast, done[0], done[-2])
+
+
+def _run_all(
+    cast: casting.Cast,
+    organisations: dict[str, list[Organisation]],
+    terms: dict[str, Term],
+    accounts: dict[str, User],
+    today: date,
+    tell: Tell,
+) -> list[preparing.Running]:
+    """Every round of the past and the one on site."""
+    random, done = Random(SEED), []
     for round_plan in plan.plan_rounds(cast, organisations, today):
         tell(round_plan.name)
         running = _run(round_plan, terms[round_plan.place.key], accounts, random)
-        done[round_plan.name] = running
-        if round_plan.until == "on_site" and round_plan.place is city:
+        done.append(running)
+        if round_plan.until == "on_site" and round_plan.place is cast.city:
             tell(f"{round_plan.name}数据分析")
             analysing.analyse(running, today)
             tell(f"{round_plan.name}码上举报")
             reporting.report(running, today)
             tell(f"{round_plan.name}进驻前准备")
             briefing.brief(running, cast.above)
-    scheduling.plan_the_rest(city, terms[city.key], today, tell)
-    tell("督导和成果运用")
-    runs = list(done.values())
-    guiding.guide(cast, runs[0], runs[-2])
+    return done
 
 
 def _term(place: casting.Place, began: date) -> Term:

@@ -72,7 +72,13 @@ def test_it_is_as_large_as_a_city(city: float) -> None:
     assert Organisation.objects.filter(sector=Organisation.Sector.VILLAGES).exists()
     assert all("示例" in name for name in Organisation.objects.values_list("name", flat=True))
     own = Round.objects.filter(office__level="city")
-    assert sorted(own.values_list("status", flat=True)) == ["archived", "on_site", "rectifying"]
+    assert sorted(own.values_list("status", flat=True)) == [
+        "archived",
+        "forming",
+        "forming",
+        "on_site",
+        "rectifying",
+    ]
 
 
 def test_every_kind_of_record_is_there_to_be_looked_at(city: float) -> None:
