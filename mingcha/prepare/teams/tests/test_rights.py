@@ -103,7 +103,7 @@ def test_who_joins_after_entry_is_held_back_until_pledged_and_trained() -> None:
     made = make_round_with_people()
     late = make_member(made.team, "deputy", prepared=False)
     rights = rights_of(late)
-    assert (rights.inspections, rights.deputies, rights.rounds) == (NONE, NONE, {made.round.pk})
+    assert (rights.inspections, rights.deputies, rights.rounds) == (NONE, NONE, frozenset({made.round.pk}))
     sign_pledge(made.round, text="严守保密纪律", by=late)
     forget_rights(late)
     assert rights_of(late).inspections == NONE
