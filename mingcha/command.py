@@ -42,6 +42,8 @@ Usage: mingcha COMMAND [options]
   exchange       keys, channels, packages and receipts between installations
   field          a field edition: make (office), run, read, hand-in, wipe (laptop)
   data           list the data sets, load a file into one
+  models         list, check, score the supervision models; run one on Parquet files
+  match          pair persons or companies of two Parquet files
   accounts       list the demonstration's accounts
   check-…        the checks: check-catalogues, check-docs …
   help           every other command

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ibis
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets import store
 from mingcha.analyse.datasets.actions import open_version
 from mingcha.analyse.datasets.models import Version
 from mingcha.analyse.matching.actions import MATCH_LISTS, finish_match
@@ -46,6 +47,7 @@ def carry_out(match: Match, progress: Progress = lambda done, total, message: No
 def _opened(match: Match, version: Version, columns: dict[str, str]) -> TableRecords:
     """The rows in memory, on the trail."""
     connection = ibis.duckdb.connect(temp_directory="")  # nothing is spilled to the disk
+    connection.raw_sql(store.NO_BAR)
     try:
         table = open_version(connection, version, by=match.by, purpose=str(match), source_rows=True)
         return TableRecords(connection.to_pyarrow(table), columns)

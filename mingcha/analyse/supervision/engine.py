@@ -16,6 +16,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from mingcha.analyse.datasets import store
+
 DUCKDB = "duckdb"
 _MEMORY = os.environ.get("MINGCHA_DUCKDB_MEMORY", "4GB")
 _sessions: dict[str, Any] = {}
@@ -37,6 +39,7 @@ def opened(engine: str | None = None, *, spill: bool = False) -> Iterator[Any]:
         return
     place: dict[str, str] = {} if spill else {"temp_directory": ""}
     connection = ibis.duckdb.connect(memory_limit=_MEMORY, **place)
+    connection.raw_sql(store.NO_BAR)
     try:
         yield connection
     finally:

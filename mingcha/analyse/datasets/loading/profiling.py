@@ -32,6 +32,7 @@ def profile(contract: Contract, place: store.Place, progress: Progress | None = 
     """One entry for each column of the contract, in its order. One column at a time is in memory."""
     made = []
     with store.opened(place) as file, duckdb.connect(config=_ALONE) as base:
+        base.execute(store.NO_BAR)
         held = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         for number, column in enumerate(contract.columns):
             base.register("v", held.read([column.name]).rename_columns(["c"]))

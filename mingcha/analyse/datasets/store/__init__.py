@@ -11,6 +11,7 @@ from mingcha.analyse.datasets.store.places import (
     version_place,
 )
 from mingcha.analyse.datasets.store.reading import (
+    NO_BAR,
     SOURCE_ROW,
     created,
     digest,
@@ -22,6 +23,7 @@ from mingcha.analyse.datasets.store.reading import (
 from mingcha.analyse.datasets.store.sealing import SealedReader, SealedWriter, Tampered
 
 __all__ = [
+    "NO_BAR",
     "SOURCE_ROW",
     "Place",
     "SealedReader",

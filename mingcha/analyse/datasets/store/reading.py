@@ -15,6 +15,8 @@ from mingcha.analyse.datasets.store.places import Place
 from mingcha.analyse.datasets.store.sealing import SealedReader, SealedWriter, Tampered
 
 SOURCE_ROW = "source_row"  # in which row of the file that was brought
+# For DuckDB after connecting: its bar would be drawn into the log of the worker.
+NO_BAR = "SET enable_progress_bar = false"
 
 
 def opened(place: Place) -> IO[bytes]:

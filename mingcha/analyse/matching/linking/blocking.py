@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets import store
 from mingcha.foundation.refusals import Invalid
 
 RULES: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
 def refuse_too_many(kind: str, left: pa.Table, right: pa.Table, most: int) -> None:
     """Count what each rule would compare before comparing anything."""
     with duckdb.connect(config={"temp_directory": ""}) as connection:
+        connection.execute(store.NO_BAR)
         connection.register("side_l", left)
         connection.register("side_r", right)
         for rule in RULES[kind]:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets import store
 from mingcha.analyse.matching.linking.blocking import RULES, refuse_too_many
 from mingcha.analyse.matching.linking.records import Records, comparable
 from mingcha.analyse.matching.linking.weights import Levels, Weights
@@ -94,6 +95,7 @@ def find_pairs(
     refuse_too_many(kind, *tables, MOST_PAIRS)
     # Nothing of these lists is written to the disk in the clear, however long they are.
     connection = duckdb.connect(config={"temp_directory": ""})
+    connection.execute(store.NO_BAR)
     try:
         found = list(_predicted(connection, kind, tables, weights or Weights(kind), least, steps))
     finally:

@@ -125,7 +125,10 @@ MODEL = Model(
         "Officials who run or own companies, leaders' relatives in a trade that the leader oversees",
     ),
     basis=(
-        Words("《公务员法》第五十九条：不得从事营利性活动", "Civil servants do no business for profit"),
+        Words(
+            "《公务员法》第五十九条：不得违反有关规定从事或者参与营利性活动、在企业兼任职务",
+            "Civil Servants Law art. 59: no business for profit and no posts in companies against the rules",
+        ),
         Words("领导干部配偶、子女及其配偶经商办企业管理规定", "Rules on leaders' relatives in business"),
     ),
     inputs={

@@ -137,8 +137,8 @@ MODEL = Model(
     ),
     basis=(
         Words(
-            "《公共租赁住房管理办法》第二十七条：不得转借、转租、擅自调换",
-            "Measures on public rental housing, article 27: no lending, subletting or swapping",
+            "《公共租赁住房管理办法》（2012年）：不得转借、转租、擅自调换",
+            "Measures on public rental housing (2012): no lending, subletting or swapping",
         ),
     ),
     inputs={

@@ -122,8 +122,8 @@ MODEL = Model(
     ),
     basis=(
         Words(
-            "《公共租赁住房管理办法》第七条：无房或住房困难，收入、财产低于规定标准",
-            "Rules on public rental housing, art. 7: no home, income and property below the limits",
+            "《公共租赁住房管理办法》（2012年）：无房或住房困难，收入、财产低于规定标准",
+            "Measures on public rental housing (2012): no home, income and property below the limits",
         ),
     ),
     inputs={

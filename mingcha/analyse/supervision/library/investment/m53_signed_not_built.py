@@ -100,8 +100,8 @@ MODEL = Model(
             "Regulations on fair competition review, in force since 1 August 2024, article 10",
         ),
         Words(
-            "《闲置土地处置办法》第十四条：未动工满两年的，可无偿收回",
-            "Measures on idle land, article 14: land unbuilt for two years may be taken back",
+            "《闲置土地处置办法》（2012年修订）：未动工满两年的，可无偿收回",
+            "Measures on idle land (as revised in 2012): land unbuilt for two years may be taken back",
         ),
     ),
     inputs={"contracts": INVESTMENT_CONTRACTS},
