@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _CARRIER = "city-office-staff01"  # who carries packages in the demonstration
 ON_THE_LAPTOP = ("run", "read", "hand-in", "wipe")
 LOADING = "loading"  # a file that is there while the demonstration city is being loaded
+STOPS = (signal.SIGTERM, signal.SIGINT)
 HELP = """\
 Usage: mingcha COMMAND [options]
 
@@ -387,9 +388,12 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
 
 def _listen() -> None:
     """Stop in order when told to, by SIGINT too where a shell started us in the background without it."""
-    for told in (signal.SIGTERM, signal.SIGINT):
+    for told in STOPS:
         signal.signal(told, _interrupt)
 
 
 def _interrupt(number: int, frame: object) -> None:
+    """Once: a second Ctrl-C, from an impatient hand or from `make`, must not cut the stopping short."""
+    for told in STOPS:
+        signal.signal(told, signal.SIG_IGN)
     raise KeyboardInterrupt
