@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,33 +58,69 @@ def measure(count: int, place: Path) -> None:
     site = make_site()
     pattern = make_petition(site.inspection, by=site.member)
     given = {"inspection": site.inspection.pk, "name": "单机版"}
-    _channel, partner = make_channel(site.inspection.office_id, by=site.staff, partner="laptop", **given)
+    channel, partner = make_channel(site.inspection.office_id, by=site.staff, partner="laptop", **given)
     Petition.objects.all().delete()
     first = place / "first.mcx"
     written(partner, pattern, count, first)
-    new = timed(lambda: taken_in(first, site.staff))
-    yard = timed(lambda: copied())
-    report("new records taken in", count, new, yard)
+    new = Cost.of(lambda: taken_in(first, site.staff))
+    bare, whole = Cost.of(lambda: copied("bare")), Cost.of(lambda: copied("whole", "including all"))
+    told("COPY of the same rows, bare table", count, bare, bare)
+    told("COPY of the same rows, with indexes and checks", count, whole, bare)
+    told("new records taken in", count, new, bare)
     Petition.objects.update(summary="办公室写的摘要")
     second = place / "second.mcx"
     rewritten(partner, second)
-    merged = timed(lambda: taken_in(second, site.staff))
+    merged = Cost.of(lambda: taken_in(second, site.staff))
     kept = Petition.objects.filter(summary="办公室写的摘要", result="单机版写的结果").count()
     assert kept == count, kept
-    report("changed at both sides and merged", count, merged, yard)
+    told("changed at both sides and merged", count, merged, bare)
+    told("written for the other side", count, Cost.of(lambda: sent(channel, site.staff)), bare)
 
 
-def timed(work: Any) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the wall, and of the processor: here and in the database's process for this connection."""
+
+    wall: float
+    python: float
+    database: float
+
+    @classmethod
+    def of(cls, work: Any) -> "Cost":
+        before = (time.perf_counter(), time.process_time(), database_seconds())
+        work()
+        after = (time.perf_counter(), time.process_time(), database_seconds())
+        return cls(*(late - early for early, late in zip(before, after, strict=True)))
+
+    @property
+    def processor(self) -> float:
+        return self.python + self.database
 
 
-def report(what: str, count: int, seconds: float, yard: float) -> None:
+def database_seconds() -> float:
+    """What the server's process behind this connection has worked so far (it runs on this machine)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def told(what: str, count: int, cost: Cost, yard: Cost) -> None:
     print(
-        f"{what}: {count:,} in {seconds:.1f} s, {count / seconds:,.0f} a second; COPY {yard:.2f} s;", end=" "
+        f"{what}: {count:,} rows; processor {cost.processor:.2f} s (Python {cost.python:.2f}, database "
+        f"{cost.database:.2f}), {count / cost.processor:,.0f} rows a second, ratio "
+        f"{cost.processor / yard.processor:.1f}; wall {cost.wall:.1f} s, ratio {cost.wall / yard.wall:.1f}; "
+        f"load {os.getloadavg()[0]:.0f}; peak {peak_memory()} MB",
+        flush=True,
     )
-    print(f"ratio {seconds / yard:.0f}", flush=True)
+
+
+def peak_memory() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
 
 
 def written(partner: Any, pattern: Any, count: int, place: Path) -> None:
@@ -93,7 +130,7 @@ def written(partner: Any, pattern: Any, count: int, place: Path) -> None:
     from mingcha.foundation.exchange.packages.declarations import Item
     from mingcha.foundation.records import new_id
 
-    values = PETITIONS._own(pattern) | {"activities": []}
+    values = PETITIONS.own(pattern) | {"activities": []}
     author = Author("laptop", "测试", "2026-03-01")
 
     def items() -> Iterator[Item]:
@@ -110,7 +147,7 @@ def rewritten(partner: Any, place: Path) -> None:
     from mingcha.foundation.exchange.merging import Author
     from mingcha.foundation.exchange.models import Copy
     from mingcha.foundation.exchange.packages.declarations import Item
-    from mingcha.foundation.exchange.sharing import past_of
+    from mingcha.foundation.exchange.pasts import past_of
 
     author = Author("laptop", "测试", "2026-03-05")
 
@@ -145,20 +182,25 @@ def taken_in(path: Path, by: Any) -> None:
     assert package.outcome == "applied", package.reason
 
 
-def copied() -> None:
-    """The same rows through COPY, into a table without indexes."""
+def sent(channel: Any, by: Any) -> None:
+    from mingcha.foundation.exchange import actions
+
+    assert actions.write_package(channel, by=by).records
+
+
+def copied(table: str, like: str = "") -> None:
+    """The same rows through COPY, into a new table."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("create temporary table bare (like petitions_petition)")
-        with tempfile.TemporaryFile() as spool:
-            with cursor.copy("copy petitions_petition to stdout (format binary)") as out:
-                for piece in out:
-                    spool.write(piece)
-            spool.seek(0)
-            with cursor.copy("copy bare from stdin (format binary)") as into:
-                while piece := spool.read(1 << 16):
-                    into.write(piece)
+    with connection.cursor() as cursor, tempfile.TemporaryFile() as spool:
+        cursor.execute(f"create table {table} (like petitions_petition {like})")
+        with cursor.copy("copy petitions_petition to stdout (format binary)") as out:
+            for piece in out:
+                spool.write(piece)
+        spool.seek(0)
+        with cursor.copy(f"copy {table} from stdin (format binary)") as into:
+            while piece := spool.read(1 << 16):
+                into.write(piece)
 
 
 if __name__ == "__main__":

@@ -76,5 +76,6 @@ EVIDENCE = Shared(
     rows=lambda channel: Evidence.objects.filter(paper__inspection=channel.inspection),
     order=75,
     place=_place_of_paper,
+    related=("paper",),
 )
 KINDS = [shared.kind for shared in (PAPERS, FINDINGS, IMMEDIATES, EVIDENCE)]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from mingcha.foundation import copying
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 
@@ -21,7 +22,7 @@ def record_many(action: str, subjects: Sequence[Any], *, by: User, facts: Any = 
     """One event a subject. `facts` is one dictionary for all, or a list with one for each."""
     each = facts if isinstance(facts, list) else [facts or {}] * len(subjects)
     events = [_event(action, subject, by, own) for subject, own in zip(subjects, each, strict=True)]
-    Event.objects.bulk_create(events, batch_size=2000)
+    copying.insert(Event, events)
 
 
 def read(subject: Model, *, by: User, **facts: Any) -> None:

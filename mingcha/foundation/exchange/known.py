@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from mingcha.foundation.copying import upsert
 from mingcha.foundation.exchange.models import Channel, Package, Sent
 from mingcha.foundation.exchange.packages.declarations import Item, as_json, size_of
 
@@ -23,13 +24,10 @@ def known_of(channel: Channel, kind: str, items: Sequence[Item]) -> dict[object,
 
 def remember(channel: Channel, package: Package, had: Iterable[tuple[Item, bytes]]) -> None:
     """That these went with a package, or came with one."""
-    Sent.objects.bulk_create(
-        [
-            Sent(channel=channel, package=package, kind=item.kind, item=item.id, digest=digest)
-            for item, digest in had
-        ],
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["channel", "kind", "item"],
-        update_fields=["digest", "package"],
-    )
+    rows = {
+        (item.kind, item.id): Sent(
+            channel=channel, package=package, kind=item.kind, item=item.id, digest=digest
+        )
+        for item, digest in had
+    }
+    upsert(Sent, [*rows.values()], ["digest", "package"], unique=["channel", "kind", "item"])

@@ -4,36 +4,43 @@ Every field has versions. A version names those it was written over (`after`) an
 of what it says, so that it is the same wherever it arrives. Two pasts are merged by taking all versions
 of both: any order and any repetition of packages gives the same past, and nothing is ever lost. The
 versions that no other was written over are the *heads*; where two heads say different things, two
-places changed the same field since their last common version, and a person chooses.
+places changed the same field since their last common version, and a person chooses. The dates in
+versions are for people: a clock that is wrong changes nothing but the order in which they are shown.
+
+Most fields are written once and never again. Such a field has one version here and there, and nothing is
+worked out for it: hundreds of thousands of records must merge in minutes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = Any  # whatever JSON can hold
 
 
-@dataclass(frozen=True)
-class Version:
-    """What one place once wrote in one field. `by` and `on` (YYYY-MM-DD) say who and when, for people."""
-
+class _Said(NamedTuple):
     value: Value
     after: tuple[str, ...]
     site: str
     by: str
     on: str
 
+
+class Version(_Said):
+    """What one place once wrote in one field. `by` and `on` (YYYY-MM-DD) say who and when, for people."""
+
     @cached_property
     def id(self) -> str:
-        said = [self.value, list(self.after), self.site, self.by, self.on]
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+Versions = tuple[Version, ...]  # without repetition, in the order of their ids
 
 
 @dataclass(frozen=True)
@@ -50,19 +57,17 @@ class Author:
 
 @dataclass
 class Past:
-    """All versions of all fields of one record: field → version id → version."""
+    """All versions of all fields of one record."""
 
-    fields: dict[str, dict[str, Version]] = field(default_factory=dict)
+    fields: dict[str, Versions] = field(default_factory=dict)
 
-    def heads(self, name: str) -> list[Version]:
+    def heads(self, name: str) -> Sequence[Version]:
         """The versions nobody has written over, in an order that is the same everywhere."""
-        versions = self.fields.get(name, {})
-        if len(versions) == 1:  # as most fields are: written once, never again
-            return list(versions.values())
-        old = {before for version in versions.values() for before in version.after}
-        return sorted(
-            (version for key, version in versions.items() if key not in old), key=lambda one: (one.on, one.id)
-        )
+        versions = self.fields.get(name, ())
+        if len(versions) < 2:
+            return versions
+        old = {before for version in versions for before in version.after}
+        return sorted((one for one in versions if one.id not in old), key=lambda one: (one.on, one.id))
 
     def shown(self) -> dict[str, Value]:
         """What the record says: of several heads the last, in the order that is the same everywhere."""
@@ -70,7 +75,9 @@ class Past:
 
     def conflicts(self) -> list[str]:
         """The fields whose heads say different things."""
-        return [name for name in self.fields if _differ(self.heads(name))]
+        return [
+            name for name, found in self.fields.items() if len(found) > 1 and _differ(self.heads(name))
+        ]
 
     def note(self, values: Mapping[str, Value], author: Author) -> list[str]:
         """Take down what the record says here now; the fields that changed since it was last noted.
@@ -108,67 +115,85 @@ class Past:
         self._add(name, united)
         return united.value
 
-    def merge(self, other: Past) -> bool:
-        """Take in what another place knows; whether that was anything new."""
-        before = self.count
-        for name, versions in other.fields.items():
-            self.fields.setdefault(name, {}).update(versions)
-        return self.count > before
+    def merge(self, other: Past) -> list[str]:
+        """Take in what another place knows; the fields of which it knew something new."""
+        news = []
+        for name, theirs in other.fields.items():
+            ours = self.fields.get(name, ())
+            if not _surely_same(ours, theirs) and (merged := _in_order([*ours, *theirs])) != ours:
+                self.fields[name] = merged
+                news.append(name)
+        return news
 
     def common(self, name: str) -> Version | None:
         """The last version that all heads were written over, directly or not."""
-        kept = [self._before(name, one) for one in self.heads(name)]
+        versions = {one.id: one for one in self.fields.get(name, ())}
+        kept = [_before(versions, one) for one in self.heads(name)]
         shared = set.intersection(*kept) if kept else set()
-        versions = self.fields.get(name, {})
-        depth = {key: len(self._before(name, versions[key])) for key in shared}
+        depth = {key: len(_before(versions, versions[key])) for key in shared}
         return versions[max(depth, key=lambda key: (depth[key], key))] if depth else None
 
     def history(self, name: str) -> list[Version]:
         """Every version of a field, each after those it was written over."""
-        versions = self.fields.get(name, {}).values()
-        return sorted(versions, key=lambda one: (len(self._before(name, one)), one.on, one.id))
-
-    @property
-    def count(self) -> int:
-        return sum(len(versions) for versions in self.fields.values())
+        versions = {one.id: one for one in self.fields.get(name, ())}
+        return sorted(versions.values(), key=lambda one: (len(_before(versions, one)), one.on, one.id))
 
     def _is_news(self, name: str, value: Value) -> bool:
         heads = self.heads(name)
         return not heads or heads[-1].value != value
 
     def _add(self, name: str, version: Version) -> None:
-        self.fields.setdefault(name, {})[version.id] = version
+        self.fields[name] = _in_order([*self.fields.get(name, ()), version])
 
-    def _before(self, name: str, version: Version) -> set[str]:
-        """The ids of all that this version was written over, directly or not."""
-        versions = self.fields[name]
-        found: set[str] = set()
-        ahead = list(version.after)
-        while ahead:
-            key = ahead.pop()
-            if key in versions and key not in found:
-                found.add(key)
-                ahead += versions[key].after
-        return found
-
-    def as_json(self) -> dict[str, list[list[Value]]]:
+    def as_json(self) -> dict[str, Sequence[Version]]:
         """Field → versions as [value, after, site, by, on], in an order that is the same everywhere."""
-        return {
-            name: [
-                [one.value, list(one.after), one.site, one.by, one.on] for _key, one in sorted(found.items())
-            ]
-            for name, found in sorted(self.fields.items())
-        }
+        return dict(sorted(self.fields.items()))
 
     @classmethod
-    def parsed(cls, given: Mapping[str, list[list[Value]]]) -> Past:
+    def parsed(cls, given: Mapping[str, Sequence[Sequence[Value]]]) -> Past:
         """Raises ValueError or TypeError where it is not what `as_json` writes."""
-        past = cls()
-        for name, rows in given.items():
-            for value, after, site, by, on in rows:
-                past._add(str(name), Version(value, tuple(map(str, after)), str(site), str(by), str(on)))
-        return past
+        return cls({name: _parsed(rows) for name, rows in given.items()})
 
 
-def _differ(heads: list[Version]) -> bool:
+def _parsed(rows: Sequence[Sequence[Value]]) -> Versions:
+    found = []
+    for value, after, site, by, on in rows:
+        if not (type(site) is type(by) is type(on) is str and all(type(one) is str for one in after)):
+            raise TypeError("A version names its site, its author, its day and what it was written over.")
+        found.append(Version(value, tuple(after), site, by, on))
+    if not found:
+        raise ValueError("A field has at least one version.")
+    return _in_order(found)
+
+
+def _in_order(versions: Sequence[Version]) -> Versions:
+    if len(versions) < 2:
+        return tuple(versions)
+    return tuple(one for _id, one in sorted({one.id: one for one in versions}.items()))
+
+
+_EXACT = frozenset({str, int, bool, type(None)})  # equal and of one type is the same in JSON
+
+
+def _surely_same(ours: Versions, theirs: Versions) -> bool:
+    """Told without working out digests, for the one version that most fields have."""
+    if len(ours) != 1 or ours != theirs:
+        return False
+    kind = type(ours[0].value)
+    return kind is type(theirs[0].value) and kind in _EXACT
+
+
+def _before(versions: Mapping[str, Version], version: Version) -> set[str]:
+    """The ids of all that this version was written over, directly or not."""
+    found: set[str] = set()
+    ahead = list(version.after)
+    while ahead:
+        key = ahead.pop()
+        if key in versions and key not in found:
+            found.add(key)
+            ahead += versions[key].after
+    return found
+
+
+def _differ(heads: Sequence[Version]) -> bool:
     return any(one.value != heads[0].value for one in heads[1:])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from mingcha.foundation.copying import upsert
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
 from mingcha.foundation.exchange.packages.declarations import Item
-from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, upsert, value_of
+from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User

@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import Q
+
+from mingcha.foundation.copying import insert
 
 # Set anew at each place: when the row was made there, and how often it was saved there.
 LOCAL = frozenset({"id", "created_at", "revision"})
@@ -25,12 +28,12 @@ def value_of(record: Any, field: models.Field[Any, Any]) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool | int | float | dict):
+        return value
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    if value is None or isinstance(value, str | bool | int | float | dict):
-        return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
@@ -43,15 +46,6 @@ def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
     else:
         parsed = field.to_python(value)
     setattr(record, field.attname, parsed)
-
-
-def upsert(model: Any, records: Sequence[Any], names: Sequence[str]) -> None:
-    """Insert these rows; of those that are there already write these fields. One statement a batch."""
-    if records:
-        key = model._meta.pk.name
-        model._base_manager.bulk_create(
-            records, batch_size=500, update_conflicts=True, unique_fields=[key], update_fields=list(names)
-        )
 
 
 def links_of(model: Any, name: str, keys: Sequence[UUID]) -> dict[UUID, list[str]]:
@@ -71,15 +65,18 @@ def set_links(model: Any, name: str, wanted: Mapping[UUID, Sequence[str]]) -> No
     through = field.remote_field.through
     mine, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     now = links_of(model, name, list(wanted))
+    gone = Q()
     for key, linked in wanted.items():
-        if gone := set(now[key]) - set(linked):
-            through._base_manager.filter(**{mine: key, f"{theirs}__in": gone}).delete()
+        if given_up := set(now[key]) - set(linked):
+            gone |= Q(**{mine: key, f"{theirs}__in": given_up})
+    if gone:
+        through._base_manager.filter(gone).delete()
     new = [
         through(**{mine: key, theirs: one})
         for key, linked in wanted.items()
         for one in sorted(set(linked) - set(now[key]))
     ]
-    through._base_manager.bulk_create(new, batch_size=500)
+    insert(through, new)
 
 
 def check_links() -> None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.db import models
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.audit.models import Event
-from mingcha.foundation.exchange.keys import identity
+from mingcha.foundation.copying import insert, upsert
+from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
-from mingcha.foundation.exchange.merging import Author, Past
-from mingcha.foundation.exchange.models import Channel, Copy
+from mingcha.foundation.exchange.merging import Past
+from mingcha.foundation.exchange.models import Channel
 from mingcha.foundation.exchange.numbers import make_room
 from mingcha.foundation.exchange.packages.declarations import Item
-from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, upsert, value_of
+from mingcha.foundation.exchange.pasts import Pasts
+from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealed import seal_bytes, unseal_bytes
 
@@ -40,12 +39,13 @@ class Shared:
     `together` are groups of fields that say one thing (a status and who set it): they change as one.
     `links` are many-to-many fields and `sets` fields that hold a list without order. `secret` are fields
     sealed with the key of this place: they travel as what they say, and are sealed anew at the other.
-    `numbered` names the fields of each unique number, the number last. `place` gives office and inspection.
+    `numbered` names the fields of each unique number, the number last. `place` gives office and inspection;
+    `related` are the records it looks at.
     """
 
     name: str
     model: Any
-    rows: Callable[[Channel], QuerySet[Any]]
+    rows: Callable[[Channel], models.QuerySet[Any]]
     order: int
     together: Sequence[Sequence[str]] = ()
     links: Sequence[str] = ()
@@ -54,6 +54,7 @@ class Shared:
     left_out: Sequence[str] = ()
     numbered: Sequence[Sequence[str]] = ()
     place: Callable[[Any], tuple[UUID, UUID | None]] = lambda record: (record.office_id, record.inspection_id)
+    related: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         _shared[self.name] = self
@@ -65,37 +66,49 @@ class Shared:
 
     # Values
 
+    @cached_property
+    def columns(self) -> dict[str, models.Field[Any, Any]]:
+        """The fields of the table that travel, by name."""
+        return {column.name: column for column in columns_of(self.model, self.left_out)}
+
+    @cached_property
     def groups(self) -> dict[str, list[str]]:
         """The names of fields by the name under which they have a past: a group's is its first."""
         grouped = {name: list(group) for group in self.together for name in group}
-        names = [column.name for column in columns_of(self.model, self.left_out)]
-        return {grouped.get(name, [name])[0]: grouped.get(name, [name]) for name in names}
+        return {grouped.get(name, [name])[0]: grouped.get(name, [name]) for name in self.columns}
+
+    @cached_property
+    def united(self) -> frozenset[str]:
+        """Fields that hold a set."""
+        return frozenset((*self.links, *self.sets))
 
     def values(self, records: Sequence[Any]) -> dict[UUID, dict[str, Any]]:
         """What each record says now, by the names of its pasts."""
         keys = [record.pk for record in records]
         linked = {link: links_of(self.model, link, keys) for link in self.links}
         return {
-            record.pk: self._own(record) | {link: found[record.pk] for link, found in linked.items()}
+            record.pk: self.own(record) | {link: found[record.pk] for link, found in linked.items()}
             for record in records
         }
 
-    def _own(self, record: Any) -> dict[str, Any]:
-        values = {}
-        for name, group in self.groups().items():
-            said = {one: self._said(record, one) for one in group}
-            values[name] = said if len(group) > 1 else said[name]
-        return values
+    def own(self, record: Any) -> dict[str, Any]:
+        """The same without links."""
+        return {
+            name: {one: self._said(record, one) for one in group}
+            if len(group) > 1
+            else self._said(record, name)
+            for name, group in self.groups.items()
+        }
 
     def _said(self, record: Any, name: str) -> Any:
-        value = value_of(record, self.model._meta.get_field(name))
+        value = value_of(record, self.columns[name])
         if name in self.secret and value is not None:
             return unseal_bytes(bytes.fromhex(value), about=record.pk).decode()
         return sorted(value) if name in self.sets and value is not None else value
 
     def put(self, record: Any, values: Mapping[str, Any]) -> None:
         """Set a record's fields from the values of its pasts. Links are set apart (`set_links`)."""
-        for name, group in self.groups().items():
+        for name, group in self.groups.items():
             if name not in values:
                 continue
             said = values[name] if len(group) > 1 else {name: values[name]}
@@ -105,140 +118,74 @@ class Shared:
     def _put_one(self, record: Any, name: str, value: Any) -> None:
         if name in self.secret and value is not None:
             value = seal_bytes(str(value).encode(), about=record.pk).hex()
-        set_value(record, self.model._meta.get_field(name), value)
+        set_value(record, self.columns[name], value)
 
     # Sending
 
     def _collect(self, channel: Channel) -> Iterator[Item]:
         keys = list(self.rows(channel).order_by("pk").values_list("pk", flat=True).distinct())
-        for start in range(0, len(keys), AT_ONCE):
-            batch = list(self.model._base_manager.filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk"))
-            pasts = Pasts.of(self, [record.pk for record in batch])
-            pasts.note(batch)
-            pasts.save(batch)
-            for record in batch:
-                yield Item(self.name, record.pk, {"past": pasts.found[record.pk].as_json()})
+        for batch in batched(keys, AT_ONCE):
+            records = self.model._base_manager.select_related(*self.related).in_bulk(batch)
+            pasts = Pasts.of(self, batch)
+            pasts.note(list(records.values()))
+            pasts.save(records)
+            for key in records:
+                yield Item(self.name, key, {"past": pasts.found[key].as_json()})
 
     # Taking in
 
     def _apply(self, items: Sequence[Item], *, channel: Channel, by: User) -> int:
-        keys = [item.id for item in items]
-        here = self.model._base_manager.select_for_update().filter(pk__in=keys).in_bulk()
+        keys = list(dict.fromkeys(item.id for item in items))
+        here = self.model._base_manager.select_for_update().in_bulk(keys)
         self._refuse_foreign(channel, list(here))
         pasts = Pasts.of(self, keys)
         pasts.note(list(here.values()))
         before = {key: pasts.found[key].shown() for key in here}
         for item in items:
-            pasts.found[item.id].merge(Past.parsed(item.fields["past"]))
-            for name in (*self.links, *self.sets):
-                if name in pasts.found[item.id].fields:
-                    pasts.found[item.id].unite(name)
+            pasts.merge(item.id, Past.parsed(item.fields["past"]))
         changed = [key for key in keys if pasts.found[key].shown() != before.get(key)]
-        self._write(channel, changed, here, pasts, by)
-        self._refuse_foreign(channel, keys)
-        pasts.save(self.model._base_manager.filter(pk__in=keys))
+        records = here | {key: self.model(pk=key) for key in changed if key not in here}
+        self._write(channel, [records[key] for key in changed], frozenset(here), pasts, by)
+        self._refuse_foreign(channel, list(records))
+        models.prefetch_related_objects(list(records.values()), *self.related)
+        pasts.save(records)
         return len(changed)
 
     def _refuse_foreign(self, channel: Channel, keys: Sequence[UUID]) -> None:
         """The other side writes only what belongs on this channel, before and after."""
-        if self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() != len(set(keys)):
+        if self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() != len(keys):
             told = _("The package writes in records that do not belong on this channel (%(kind)s).")
             raise Invalid(told % {"kind": self.model._meta.verbose_name_plural})
 
     def _write(
-        self, channel: Channel, keys: Sequence[UUID], here: Mapping[UUID, Any], pasts: Pasts, by: User
+        self, channel: Channel, records: Sequence[Any], here: frozenset[UUID], pasts: Pasts, by: User
     ) -> None:
         """First what is here already, so that numbers it gives up are free for what is new."""
-        names = [column.name for column in columns_of(self.model, self.left_out)]
-        for known in (True, False):
-            records = [here.get(key) or self.model(pk=key) for key in keys if (key in here) == known]
-            for record in records:
-                self.put(record, pasts.found[record.pk].shown())
-            for record in make_room(self, channel, records, by):
-                pasts.note_one(record)
-            upsert(self.model, records, names)
-            for link in self.links:
-                shown_links = {one.pk: pasts.found[one.pk].shown().get(link, []) for one in records}
-                set_links(self.model, link, shown_links)
-            facts = [{"channel": channel.name} for _record in records]
-            audit.record_many(f"{self.model._meta.model_name}.exchange", records, by=by, facts=facts)
-        if any(one.name == "revision" for one in self.model._meta.fields):
-            self.model._base_manager.filter(pk__in=[*here]).update(revision=F("revision") + 1)
+        known = [record for record in records if record.pk in here]
+        new = [record for record in records if record.pk not in here]
+        self._put(channel, known, pasts, by)
+        upsert(self.model, known, [*self.columns, *self._revised(known)])
+        self._put(channel, new, pasts, by)
+        insert(self.model, new)
+        for link in self.links:
+            set_links(self.model, link, {one.pk: pasts.found[one.pk].shown().get(link, []) for one in records})
+        facts = {"channel": channel.name}
+        audit.record_many(f"{self.model._meta.model_name}.exchange", records, by=by, facts=facts)
 
-
-@dataclass
-class Pasts:
-    """The pasts of one batch of records, and the rows that keep them."""
-
-    shared: Shared
-    found: dict[UUID, Past]
-    rows: dict[UUID, Copy]
-    written: dict[UUID, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, shared: Shared, keys: Sequence[UUID]) -> Pasts:
-        rows = {row.record: row for row in Copy.objects.filter(kind=shared.name, record__in=keys)}
-        kept = {key: past_of(rows[key]) if key in rows else Past() for key in keys}
-        return cls(shared, kept, rows, {key: _text(past) for key, past in kept.items() if key in rows})
-
-    def note(self, records: Sequence[Any]) -> None:
-        """Take down what changed here since last time, in the name of who last wrote."""
-        values = self.shared.values(records)
-        news = [record for record in records if self._says_news(record.pk, values[record.pk])]
-        authors = _authors(self.shared.model, [record.pk for record in news])
-        for record in news:
-            self.found[record.pk].note(values[record.pk], authors.get(str(record.pk)) or _nobody())
-
-    def _says_news(self, key: UUID, values: Mapping[str, Any]) -> bool:
-        past = self.found[key]
-        shown = past.shown()
-        return any(name not in shown or shown[name] != value for name, value in values.items())
-
-    def note_one(self, record: Any) -> None:
-        """What was changed here while it was taken in (another number)."""
-        values = self.shared._own(record)
-        self.found[record.pk].note(values, _nobody())
-
-    def save(self, records: Any) -> None:
-        """Keep those that changed, with how many fields wait for a person."""
-        changed = []
+    def _put(self, channel: Channel, records: Sequence[Any], pasts: Pasts, by: User) -> None:
         for record in records:
-            past = self.found[record.pk]
-            if (text := _text(past)) == self.written.get(record.pk):
-                continue
-            row = self.rows.get(record.pk) or Copy(kind=self.shared.name, record=record.pk)
-            row.office, row.inspection = self.shared.place(record)
-            row.title, row.conflicts = str(record)[:300], len(past.conflicts())
-            row.past = seal_bytes(zlib.compress(text.encode(), 1), about=record.pk)
-            changed.append(row)
-        upsert(Copy, changed, ["title", "office", "inspection", "past", "conflicts"])
+            self.put(record, pasts.found[record.pk].shown())
+        for record in make_room(self, channel, records, by):
+            pasts.note_renumbered(record)
+
+    def _revised(self, records: Sequence[Any]) -> list[str]:
+        """Whoever has one of these open in a form is told that it changed meanwhile."""
+        if not any(one.name == "revision" for one in self.model._meta.fields):
+            return []
+        for record in records:
+            record.revision += 1
+        return ["revision"]
 
 
 def shared_by_name(name: str) -> Shared:
     return _shared[name]
-
-
-def past_of(copy: Copy) -> Past:
-    """A record's past, opened."""
-    return Past.parsed(json.loads(zlib.decompress(unseal_bytes(bytes(copy.past), about=copy.record))))
-
-
-def _text(past: Past) -> str:
-    return json.dumps(past.as_json(), ensure_ascii=False, separators=(",", ":"))
-
-
-def _nobody() -> Author:
-    return Author(identity().site, "", str(timezone.localdate()))
-
-
-def _authors(model: Any, keys: Sequence[UUID]) -> dict[str, Author]:
-    """Who last wrote in each record here, from the trail."""
-    site = identity().site
-    events = Event.objects.filter(
-        subject_type=model._meta.label_lower, subject_id__in=[str(key) for key in keys]
-    )
-    last = events.exclude(action__endswith=".read").order_by("subject_id", "-at").distinct("subject_id")
-    return {
-        event.subject_id: Author(site, event.by.full_name, str(timezone.localdate(event.at)))
-        for event in last.select_related("by")
-    }

@@ -61,7 +61,7 @@ class _Words:
     """The fields of one kind of record in words."""
 
     def __init__(self, shared: Shared) -> None:
-        self.shared, self.groups = shared, shared.groups()
+        self.shared, self.groups = shared, shared.groups
         self.ours = identity().site
         self.sites = {key_id(bytes(one.peer_signing)).hex(): one.name for one in Channel.objects.all()}
 

@@ -17,7 +17,7 @@ from mingcha.conduct.findings.models import Finding
 from mingcha.foundation.exchange.kinds import Kind
 from mingcha.foundation.exchange.models import Channel
 from mingcha.foundation.exchange.packages.declarations import Item
-from mingcha.foundation.exchange.rows import upsert
+from mingcha.foundation.copying import upsert
 from mingcha.foundation.indicators.declaration import INSTALLATION
 from mingcha.foundation.indicators.registry import all_indicators
 from mingcha.foundation.indicators.scope import Scope

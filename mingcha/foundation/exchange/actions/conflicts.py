@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.copying import upsert
 from mingcha.foundation.exchange.keys import identity
 from mingcha.foundation.exchange.merging import Author
 from mingcha.foundation.exchange.models import Copy
-from mingcha.foundation.exchange.rows import columns_of, set_links, upsert
-from mingcha.foundation.exchange.sharing import Pasts, Shared, past_of, shared_by_name
+from mingcha.foundation.exchange.rows import set_links
+from mingcha.foundation.exchange.pasts import Pasts, past_of
+from mingcha.foundation.exchange.sharing import Shared, shared_by_name
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 
@@ -43,7 +45,7 @@ def settle_conflicts(copy: Copy, chosen: Mapping[str, str], *, by: User) -> list
             raise NotNow(_("Somebody else has chosen meanwhile, or another package came. Look again."))
         past.settle(name, version, author)
     _write(shared, record, past.shown())
-    pasts.save([record])
+    pasts.save({record.pk: record})
     audit.record(f"{shared.model._meta.model_name}.settle", record, by=by, fields=sorted(chosen))
     return sorted(chosen)
 
@@ -52,9 +54,8 @@ def _write(shared: Shared, record: Any, shown: Mapping[str, Any]) -> None:
     shared.put(record, shown)
     if any(one.name == "revision" for one in shared.model._meta.fields):
         record.revision += 1
-    names = [column.name for column in columns_of(shared.model, shared.left_out)]
     with rules_told():
-        upsert(shared.model, [record], [*names, *(["revision"] if hasattr(record, "revision") else [])])
+        upsert(shared.model, [record], [*shared.columns, *(["revision"] if hasattr(record, "revision") else [])])
     for link in shared.links:
         set_links(shared.model, link, {record.pk: shown.get(link, [])})
 

@@ -1,0 +1,112 @@
+"""The pasts of many records at once: read, continued, merged and kept in few statements a batch."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mingcha.foundation.audit.models import Event
+from mingcha.foundation.copying import insert, upsert
+from mingcha.foundation.exchange.keys import identity
+from mingcha.foundation.exchange.merging import Author, Past
+from mingcha.foundation.exchange.models import Copy
+from mingcha.foundation.sealed import seal_bytes, unseal_bytes
+
+if TYPE_CHECKING:
+    from mingcha.foundation.exchange.sharing import Shared
+
+_KEPT = ["title", "office", "inspection", "past", "conflicts"]
+
+
+@dataclass
+class Pasts:
+    """The pasts of one batch of records, and the rows that keep them, locked until the transaction ends."""
+
+    shared: Shared
+    found: dict[UUID, Past]
+    rows: dict[UUID, Copy]
+    changed: set[UUID] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, shared: Shared, keys: Sequence[UUID]) -> Pasts:
+        kept = Copy.objects.select_for_update().filter(kind=shared.name, record__in=keys)
+        rows = {row.record: row for row in kept}
+        return cls(shared, {key: past_of(rows[key]) if key in rows else Past() for key in keys}, rows)
+
+    def note(self, records: Sequence[Any]) -> None:
+        """Take down what changed here since last time, in the name of who last wrote."""
+        values = self.shared.values(records)
+        news = [record.pk for record in records if self._says_news(record.pk, values[record.pk])]
+        authors = authors_of(self.shared.model, news)
+        for key in news:
+            self._note(key, values[key], authors.get(str(key)) or nobody())
+
+    def _says_news(self, key: UUID, values: Mapping[str, Any]) -> bool:
+        shown = self.found[key].shown()
+        return any(name not in shown or shown[name] != value for name, value in values.items())
+
+    def note_renumbered(self, record: Any) -> None:
+        """What was changed here while it was taken in."""
+        self._note(record.pk, self.shared.own(record), nobody())
+
+    def _note(self, key: UUID, values: Mapping[str, Any], author: Author) -> None:
+        if self.found[key].note(values, author):
+            self.changed.add(key)
+
+    def merge(self, key: UUID, other: Past) -> None:
+        """Take in what the other side knows of one record. Sets are united, everything else may differ."""
+        past = self.found[key]
+        news = past.merge(other)
+        for name in self.shared.united.intersection(news):
+            past.unite(name)
+        if news:
+            self.changed.add(key)
+
+    def save(self, records: Mapping[UUID, Any]) -> None:
+        """Keep those that changed, with how many fields wait for a person."""
+        new, known = [], []
+        for key in sorted(self.changed):
+            past, record = self.found[key], records[key]
+            row = self.rows.get(key)
+            (known if row else new).append(row := row or Copy(kind=self.shared.name, record=key))
+            row.office, row.inspection = self.shared.place(record)
+            row.title, row.conflicts = str(record)[:300], len(past.conflicts())
+            row.past = _sealed(past, key)
+        insert(Copy, new)
+        upsert(Copy, known, _KEPT)
+        self.changed.clear()
+
+
+def past_of(copy: Copy) -> Past:
+    """A record's past, opened."""
+    return Past.parsed(json.loads(zlib.decompress(unseal_bytes(bytes(copy.past), about=copy.record))))
+
+
+def _sealed(past: Past, key: UUID) -> bytes:
+    """Compressed in a small window: setting up a large one would take longer than the compressing."""
+    text = json.dumps(past.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    packing = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return seal_bytes(packing.compress(text) + packing.flush(), about=key)
+
+
+def nobody() -> Author:
+    return Author(identity().site, "", str(timezone.localdate()))
+
+
+def authors_of(model: Any, keys: Iterable[UUID]) -> dict[str, Author]:
+    """Who last wrote in each record here, from the trail."""
+    site = identity().site
+    events = Event.objects.filter(
+        subject_type=model._meta.label_lower, subject_id__in=[str(key) for key in keys]
+    )
+    last = events.exclude(action__endswith=".read").order_by("subject_id", "-at").distinct("subject_id")
+    return {
+        event.subject_id: Author(site, event.by.full_name, str(timezone.localdate(event.at)))
+        for event in last.select_related("by")
+    }
