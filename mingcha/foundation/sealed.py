@@ -4,6 +4,7 @@ Each text is bound to the record it belongs to, so a sealed value moved to anoth
 """
 
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,7 +17,12 @@ _NONCE = 12
 
 
 def _cipher() -> AESGCM:
-    return AESGCM(bytes.fromhex(settings.FIELD_KEY))
+    return _cipher_of(settings.FIELD_KEY)
+
+
+@lru_cache(maxsize=2)
+def _cipher_of(key: str) -> AESGCM:
+    return AESGCM(bytes.fromhex(key))
 
 
 def seal(text: str, *, about: object) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
     from mingcha.foundation.exchange.models import Channel
 
-AT_ONCE = 500  # items that `apply` is given in one batch
+AT_ONCE = 1_000  # items that `apply` is given in one batch
 
 
 class Apply(Protocol):

@@ -71,13 +71,14 @@ class Past:
 
     def shown(self) -> dict[str, Value]:
         """What the record says: of several heads the last, in the order that is the same everywhere."""
-        return {name: self.heads(name)[-1].value for name in self.fields}
+        return {
+            name: (found if len(found) == 1 else self.heads(name))[-1].value
+            for name, found in self.fields.items()
+        }
 
     def conflicts(self) -> list[str]:
         """The fields whose heads say different things."""
-        return [
-            name for name, found in self.fields.items() if len(found) > 1 and _differ(self.heads(name))
-        ]
+        return [name for name, found in self.fields.items() if len(found) > 1 and _differ(self.heads(name))]
 
     def note(self, values: Mapping[str, Value], author: Author) -> list[str]:
         """Take down what the record says here now; the fields that changed since it was last noted.
@@ -117,6 +118,9 @@ class Past:
 
     def merge(self, other: Past) -> list[str]:
         """Take in what another place knows; the fields of which it knew something new."""
+        if not self.fields:
+            self.fields = dict(other.fields)
+            return list(self.fields)
         news = []
         for name, theirs in other.fields.items():
             ours = self.fields.get(name, ())
@@ -158,12 +162,12 @@ class Past:
 def _parsed(rows: Sequence[Sequence[Value]]) -> Versions:
     found = []
     for value, after, site, by, on in rows:
-        if not (type(site) is type(by) is type(on) is str and all(type(one) is str for one in after)):
+        if not (type(site) is type(by) is type(on) is str) or (after and {*map(type, after)} != {str}):
             raise TypeError("A version names its site, its author, its day and what it was written over.")
         found.append(Version(value, tuple(after), site, by, on))
     if not found:
         raise ValueError("A field has at least one version.")
-    return _in_order(found)
+    return tuple(found) if len(found) == 1 else _in_order(found)
 
 
 def _in_order(versions: Sequence[Version]) -> Versions:

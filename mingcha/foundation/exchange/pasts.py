@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.copying import insert, upsert
+from mingcha.foundation.copying import insert, update
 from mingcha.foundation.exchange.keys import identity
 from mingcha.foundation.exchange.merging import Author, Past
 from mingcha.foundation.exchange.models import Copy
@@ -26,29 +26,37 @@ _KEPT = ["title", "office", "inspection", "past", "conflicts"]
 
 @dataclass
 class Pasts:
-    """The pasts of one batch of records, and the rows that keep them, locked until the transaction ends."""
+    """The pasts of one batch of records, and the rows that keep them, locked until the transaction ends.
+
+    `shown` is what each record says as far as is known here, by the names of its fields; `changed` are the
+    records whose past is not the one that is kept.
+    """
 
     shared: Shared
     found: dict[UUID, Past]
     rows: dict[UUID, Copy]
-    changed: set[UUID] = field(default_factory=set)
+    shown: dict[UUID, dict[str, Any]]
+    changed: dict[UUID, None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shared: Shared, keys: Sequence[UUID]) -> Pasts:
         kept = Copy.objects.select_for_update().filter(kind=shared.name, record__in=keys)
         rows = {row.record: row for row in kept}
-        return cls(shared, {key: past_of(rows[key]) if key in rows else Past() for key in keys}, rows)
+        found = {key: past_of(rows[key]) if key in rows else Past() for key in keys}
+        return cls(shared, found, rows, {key: past.shown() for key, past in found.items()})
 
     def note(self, records: Sequence[Any]) -> None:
         """Take down what changed here since last time, in the name of who last wrote."""
+        if not records:
+            return
         values = self.shared.values(records)
         news = [record.pk for record in records if self._says_news(record.pk, values[record.pk])]
-        authors = authors_of(self.shared.model, news)
+        authors = authors_of(self.shared.model, news) if news else {}
         for key in news:
             self._note(key, values[key], authors.get(str(key)) or nobody())
 
     def _says_news(self, key: UUID, values: Mapping[str, Any]) -> bool:
-        shown = self.found[key].shown()
+        shown = self.shown[key]
         return any(name not in shown or shown[name] != value for name, value in values.items())
 
     def note_renumbered(self, record: Any) -> None:
@@ -57,21 +65,31 @@ class Pasts:
 
     def _note(self, key: UUID, values: Mapping[str, Any], author: Author) -> None:
         if self.found[key].note(values, author):
-            self.changed.add(key)
+            self.changed[key] = None
+            self.shown[key] |= values
 
-    def merge(self, key: UUID, other: Past) -> None:
-        """Take in what the other side knows of one record. Sets are united, everything else may differ."""
-        past = self.found[key]
+    def merge(self, key: UUID, other: Past) -> dict[str, Any]:
+        """Take in what the other side knows of one record; what the record says otherwise than before.
+
+        Sets are united; everything else may differ until a person has chosen.
+        """
+        past, before = self.found[key], self.shown[key]
         news = past.merge(other)
         for name in self.shared.united.intersection(news):
             past.unite(name)
-        if news:
-            self.changed.add(key)
+        if not news:
+            return {}
+        self.changed[key] = None
+        now = {name: past.heads(name)[-1].value for name in news}
+        told = {name: value for name, value in now.items() if name not in before or before[name] != value}
+        before |= told
+        return told
 
     def save(self, records: Mapping[UUID, Any]) -> None:
         """Keep those that changed, with how many fields wait for a person."""
-        new, known = [], []
-        for key in sorted(self.changed):
+        new: list[Copy] = []
+        known: list[Copy] = []
+        for key in self.changed:
             past, record = self.found[key], records[key]
             row = self.rows.get(key)
             (known if row else new).append(row := row or Copy(kind=self.shared.name, record=key))
@@ -79,7 +97,7 @@ class Pasts:
             row.title, row.conflicts = str(record)[:300], len(past.conflicts())
             row.past = _sealed(past, key)
         insert(Copy, new)
-        upsert(Copy, known, _KEPT)
+        update(Copy, known, _KEPT)
         self.changed.clear()
 
 

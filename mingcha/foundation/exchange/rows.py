@@ -14,6 +14,7 @@ from mingcha.foundation.copying import insert
 
 # Set anew at each place: when the row was made there, and how often it was saved there.
 LOCAL = frozenset({"id", "created_at", "revision"})
+_TEXTS = (models.CharField, models.TextField)
 
 
 def columns_of(model: Any, left_out: Iterable[str] = ()) -> list[models.Field[Any, Any]]:
@@ -39,10 +40,12 @@ def _plain(value: Any) -> Any:
 
 def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
     """Set it from what JSON held. Raises ValidationError where it is none of the field's values."""
-    if isinstance(field, models.BinaryField):
-        parsed = None if value is None else bytes.fromhex(value)
+    if value is None or (type(value) is str and isinstance(field, _TEXTS)):
+        parsed: Any = value
+    elif isinstance(field, models.BinaryField):
+        parsed = bytes.fromhex(value)
     elif isinstance(field, models.ForeignKey):
-        parsed = None if value is None else field.target_field.to_python(value)
+        parsed = field.target_field.to_python(value)
     else:
         parsed = field.to_python(value)
     setattr(record, field.attname, parsed)
@@ -64,7 +67,7 @@ def set_links(model: Any, name: str, wanted: Mapping[UUID, Sequence[str]]) -> No
     field = model._meta.get_field(name)
     through = field.remote_field.through
     mine, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    now = links_of(model, name, list(wanted))
+    now = links_of(model, name, list(wanted)) if wanted else {}
     gone = Q()
     for key, linked in wanted.items():
         if given_up := set(now[key]) - set(linked):

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.copying import insert, upsert
+from mingcha.foundation.copying import insert, update
 from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
 from mingcha.foundation.exchange.merging import Past
@@ -107,13 +107,14 @@ class Shared:
         return sorted(value) if name in self.sets and value is not None else value
 
     def put(self, record: Any, values: Mapping[str, Any]) -> None:
-        """Set a record's fields from the values of its pasts. Links are set apart (`set_links`)."""
-        for name, group in self.groups.items():
-            if name not in values:
-                continue
-            said = values[name] if len(group) > 1 else {name: values[name]}
-            for one in group:
-                self._put_one(record, one, said[one])
+        """Set fields of a record from values of its pasts. Links are set apart (`set_links`)."""
+        for name, value in values.items():
+            group = self.groups.get(name, ())
+            if len(group) == 1:
+                self._put_one(record, name, value)
+            else:
+                for one in group:
+                    self._put_one(record, one, value[one])
 
     def _put_one(self, record: Any, name: str, value: Any) -> None:
         if name in self.secret and value is not None:
@@ -140,43 +141,62 @@ class Shared:
         self._refuse_foreign(channel, list(here))
         pasts = Pasts.of(self, keys)
         pasts.note(list(here.values()))
-        before = {key: pasts.found[key].shown() for key in here}
+        changes: dict[UUID, dict[str, Any]] = {}
         for item in items:
-            pasts.merge(item.id, Past.parsed(item.fields["past"]))
-        changed = [key for key in keys if pasts.found[key].shown() != before.get(key)]
-        records = here | {key: self.model(pk=key) for key in changed if key not in here}
-        self._write(channel, [records[key] for key in changed], frozenset(here), pasts, by)
+            if told := pasts.merge(item.id, Past.parsed(item.fields["past"])):
+                changes.setdefault(item.id, {}).update(told)
+        new = {key: self.model(pk=key) for key in changes if key not in here}
+        self._write(channel, changes, here, new, pasts, by)
+        records = here | new
         self._refuse_foreign(channel, list(records))
         models.prefetch_related_objects(list(records.values()), *self.related)
         pasts.save(records)
-        return len(changed)
+        return len(changes)
 
     def _refuse_foreign(self, channel: Channel, keys: Sequence[UUID]) -> None:
         """The other side writes only what belongs on this channel, before and after."""
-        if self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() != len(keys):
+        if keys and self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() != len(keys):
             told = _("The package writes in records that do not belong on this channel (%(kind)s).")
             raise Invalid(told % {"kind": self.model._meta.verbose_name_plural})
 
     def _write(
-        self, channel: Channel, records: Sequence[Any], here: frozenset[UUID], pasts: Pasts, by: User
+        self,
+        channel: Channel,
+        changes: Mapping[UUID, dict[str, Any]],
+        here: Mapping[UUID, Any],
+        new: Mapping[UUID, Any],
+        pasts: Pasts,
+        by: User,
     ) -> None:
         """First what is here already, so that numbers it gives up are free for what is new."""
-        known = [record for record in records if record.pk in here]
-        new = [record for record in records if record.pk not in here]
-        self._put(channel, known, pasts, by)
-        upsert(self.model, known, [*self.columns, *self._revised(known)])
-        self._put(channel, new, pasts, by)
-        insert(self.model, new)
+        known = {key: here[key] for key in changes if key in here}
+        for records in (known, new):
+            for key, record in records.items():
+                self.put(record, changes[key])
+            for record in make_room(self, channel, self._numbered(records, changes), by):
+                pasts.note_renumbered(record)
+            if records is new:
+                insert(self.model, list(records.values()))
+            else:
+                update(self.model, list(records.values()), self._written(changes, records))
         for link in self.links:
-            set_links(self.model, link, {one.pk: pasts.found[one.pk].shown().get(link, []) for one in records})
+            set_links(self.model, link, {key: told[link] for key, told in changes.items() if link in told})
         facts = {"channel": channel.name}
-        audit.record_many(f"{self.model._meta.model_name}.exchange", records, by=by, facts=facts)
+        written = [*known.values(), *new.values()]
+        audit.record_many(f"{self.model._meta.model_name}.exchange", written, by=by, facts=facts)
 
-    def _put(self, channel: Channel, records: Sequence[Any], pasts: Pasts, by: User) -> None:
-        for record in records:
-            self.put(record, pasts.found[record.pk].shown())
-        for record in make_room(self, channel, records, by):
-            pasts.note_renumbered(record)
+    def _numbered(self, records: Mapping[UUID, Any], changes: Mapping[UUID, dict[str, Any]]) -> list[Any]:
+        """Those of which something changed that a unique number is made of."""
+        names = {name for group in self.numbered for name in group}
+        pasts = {past for past, group in self.groups.items() if names.intersection(group)}
+        return [record for key, record in records.items() if not pasts.isdisjoint(changes[key])]
+
+    def _written(self, changes: Mapping[UUID, dict[str, Any]], records: Mapping[UUID, Any]) -> list[str]:
+        """The fields to be written of records that are here."""
+        told = {name for key in records for name in changes[key]}
+        names = [one for name, group in self.groups.items() if name in told for one in group]
+        numbers = [group[-1] for group in self.numbered]
+        return list(dict.fromkeys([*names, *numbers, *self._revised(list(records.values()))]))
 
     def _revised(self, records: Sequence[Any]) -> list[str]:
         """Whoever has one of these open in a form is told that it changed meanwhile."""

@@ -14,10 +14,10 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from mingcha.conduct.findings.models import Finding
+from mingcha.foundation.copying import upsert
 from mingcha.foundation.exchange.kinds import Kind
 from mingcha.foundation.exchange.models import Channel
 from mingcha.foundation.exchange.packages.declarations import Item
-from mingcha.foundation.copying import upsert
 from mingcha.foundation.indicators.declaration import INSTALLATION
 from mingcha.foundation.indicators.registry import all_indicators
 from mingcha.foundation.indicators.scope import Scope

@@ -15,8 +15,8 @@ from mingcha.foundation.copying import upsert
 from mingcha.foundation.exchange.keys import identity
 from mingcha.foundation.exchange.merging import Author
 from mingcha.foundation.exchange.models import Copy
-from mingcha.foundation.exchange.rows import set_links
 from mingcha.foundation.exchange.pasts import Pasts, past_of
+from mingcha.foundation.exchange.rows import set_links
 from mingcha.foundation.exchange.sharing import Shared, shared_by_name
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
@@ -28,9 +28,9 @@ def settle_conflicts(copy: Copy, chosen: Mapping[str, str], *, by: User) -> list
 
     What was not chosen stays in the record's past.
     """
-    copy.refresh_from_db(from_queryset=Copy.objects.select_for_update())
     shared = shared_by_name(copy.kind)
     record = shared.model._base_manager.select_for_update().get(pk=copy.record)
+    copy.refresh_from_db(from_queryset=Copy.objects.select_for_update())
     if not shared.model.objects.visible_to(by).filter(pk=copy.record).exists():
         raise NotAllowed(_("Only those who see the record choose."))
     if not chosen:
@@ -55,7 +55,9 @@ def _write(shared: Shared, record: Any, shown: Mapping[str, Any]) -> None:
     if any(one.name == "revision" for one in shared.model._meta.fields):
         record.revision += 1
     with rules_told():
-        upsert(shared.model, [record], [*shared.columns, *(["revision"] if hasattr(record, "revision") else [])])
+        upsert(
+            shared.model, [record], [*shared.columns, *(["revision"] if hasattr(record, "revision") else [])]
+        )
     for link in shared.links:
         set_links(shared.model, link, {record.pk: shown.get(link, [])})
 

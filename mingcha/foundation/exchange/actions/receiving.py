@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.exchange.batches import batched
+from mingcha.foundation.exchange.batches import batched, seldom_swept
 from mingcha.foundation.exchange.keys import Identity, identity
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, sent_on, taken_on
 from mingcha.foundation.exchange.known import digest_of, remember
@@ -28,6 +28,7 @@ from mingcha.foundation.exchange.packages.reading import Reader, Record, plain_p
 from mingcha.foundation.exchange.permissions import exchanges, uses
 from mingcha.foundation.exchange.places import place_of, staging
 from mingcha.foundation.exchange.rows import check_links
+from mingcha.foundation.exchange.turns import take_turn
 from mingcha.foundation.exchange.words import told
 from mingcha.foundation.records import new_id, rules_told
 from mingcha.foundation.refusals import NotAllowed, NotNow, Refusal
@@ -150,7 +151,7 @@ def apply_package(
 ) -> Package:
     """Take a verified package in, all or nothing. One that was taken in already stays as it is."""
     try:
-        with transaction.atomic():
+        with seldom_swept(), transaction.atomic():
             _apply(package, by, on, progress)
     except (Fault, Refusal) as error:
         if package.channel_id is None or isinstance(error, NotAllowed | NotNow):
@@ -164,6 +165,7 @@ def apply_package(
 
 
 def _apply(package: Package, by: User, on: Channel | None, progress: Progress) -> None:
+    take_turn()
     package.refresh_from_db(from_queryset=Package.objects.select_for_update())
     channel = package.channel
     if channel is None or (channel != on and not uses(by, channel)):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.exchange.batches import batched
+from mingcha.foundation.exchange.batches import batched, seldom_swept
 from mingcha.foundation.exchange.keys import Identity, identity
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, sent_on
 from mingcha.foundation.exchange.known import digest_of, known_of, remember
@@ -23,6 +23,7 @@ from mingcha.foundation.exchange.packages.declarations import Fault, Head, Item,
 from mingcha.foundation.exchange.packages.suites import SUITES
 from mingcha.foundation.exchange.permissions import uses
 from mingcha.foundation.exchange.places import place_of
+from mingcha.foundation.exchange.turns import take_turn
 from mingcha.foundation.exchange.words import told
 from mingcha.foundation.records import new_id
 from mingcha.foundation.refusals import NotAllowed, NotNow
@@ -39,7 +40,7 @@ def write_package(
     """
     key = new_id()
     try:
-        with transaction.atomic():
+        with seldom_swept(), transaction.atomic():
             return _write(channel, key, by, empty, progress)
     except BaseException as error:
         place_of(Package(pk=key, direction=Package.Direction.SENT)).unlink(missing_ok=True)
@@ -49,6 +50,7 @@ def write_package(
 
 
 def _write(channel: Channel, key: UUID, by: User, empty: bool, progress: Progress) -> Package:
+    take_turn()
     channel.refresh_from_db(from_queryset=Channel.objects.select_for_update())
     _refuse_unfit(channel, by)
     package = Package(
