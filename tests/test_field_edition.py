@@ -110,6 +110,7 @@ def test_a_laptop_that_was_offline_hands_its_work_in_without_losing_a_word(tmp_p
     assert set(said) == {"单机版核实的事实", "办公室补充的事实"}
     assert question.common == [(question.title, "20xx年,测试单位未按规定办理。")]
     exchange.settle_conflicts(copy, {"facts": said["单机版核实的事实"].id}, by=leader)
+    assert not Copy.objects.in_conflict().exists()
 
     # The office's answer and receipt go back to the laptop, which then has nothing new to say.
     taken_back(edition, came, member.username, tmp_path, by=site.staff)

@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models, transaction
+from psycopg.sql import SQL, Composed, Identifier
 
-FEW = 50  # rows below which an ordinary statement is quicker
+FEW = 10  # rows below which an ordinary statement is quicker
 # Fields whose values the driver takes as they are.
 _PLAIN = (
     models.CharField,
@@ -28,20 +29,20 @@ def insert(model: Any, records: Sequence[Any]) -> None:
         model._base_manager.bulk_create(records)
         return
     with transaction.atomic(savepoint=False):
-        _copy(model._meta.db_table, _fields(model), records)
+        _copy(_table(model), _fields(model), records)
 
 
 def update(model: Any, records: Sequence[Any], names: Iterable[str]) -> None:
     """Write these fields of rows that are there."""
-    if len(records) < FEW:
-        if records:
-            model._base_manager.bulk_update(records, list(names))
-        return
     key, fields = model._meta.pk, [model._meta.get_field(name) for name in names]
+    if len(records) < FEW:
+        if records and fields:
+            model._base_manager.bulk_update(records, [field.name for field in fields])
+        return
     with _staged(model, [key, *fields], records) as (cursor, staged):
-        change = ", ".join(f"{one} = s.{one}" for one in map(_column, fields))
-        table, pk = _quoted(model._meta.db_table), _column(key)
-        cursor.execute(f"update {table} t set {change} from {staged} s where t.{pk} = s.{pk}")
+        change = SQL(", ").join(SQL("{0} = s.{0}").format(_column(field)) for field in fields)
+        told = SQL("update {table} t set {change} from {staged} s where t.{key} = s.{key}")
+        cursor.execute(told.format(table=_table(model), change=change, staged=staged, key=_column(key)))
 
 
 def upsert(model: Any, records: Sequence[Any], names: Iterable[str], unique: Sequence[str] = ()) -> None:
@@ -55,39 +56,44 @@ def upsert(model: Any, records: Sequence[Any], names: Iterable[str], unique: Seq
         return
     fields = _fields(model)
     with _staged(model, fields, records) as (cursor, staged):
-        columns = _columns(fields)
-        known = _columns(model._meta.get_field(name) for name in unique)
-        change = ", ".join(
-            f"{one} = excluded.{one}" for one in (_column(model._meta.get_field(name)) for name in names)
+        change = SQL(", ").join(
+            SQL("{0} = excluded.{0}").format(_column(model._meta.get_field(name))) for name in names
+        )
+        told = SQL(
+            "insert into {table} ({columns}) select {columns} from {staged} "
+            "on conflict ({unique}) do update set {change}"
         )
         cursor.execute(
-            f"insert into {_quoted(model._meta.db_table)} ({columns}) select {columns} from {staged} "
-            f"on conflict ({known}) do update set {change}"
+            told.format(
+                table=_table(model),
+                columns=_columns(fields),
+                staged=staged,
+                unique=_columns(model._meta.get_field(name) for name in unique),
+                change=change,
+            )
         )
 
 
 @contextmanager
 def _staged(
     model: Any, fields: Sequence[models.Field[Any, Any]], records: Sequence[Any]
-) -> Iterator[tuple[Any, str]]:
+) -> Iterator[tuple[Any, Identifier]]:
     """These fields of the records in a table that nobody else sees, and a cursor that does."""
-    table = f"staged_{model._meta.db_table}"
+    staged = Identifier(f"staged_{model._meta.db_table}")
+    told = SQL("create temporary table {staged} on commit drop as select {columns} from {table} with no data")
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            f"create temporary table {_quoted(table)} on commit drop "
-            f"as select {_columns(fields)} from {_quoted(model._meta.db_table)} with no data"
-        )
-        _copy(table, fields, records)
-        yield cursor, _quoted(table)
-        cursor.execute(f"drop table {_quoted(table)}")
+        cursor.execute(told.format(staged=staged, columns=_columns(fields), table=_table(model)))
+        _copy(staged, fields, records)
+        yield cursor, staged
+        cursor.execute(SQL("drop table {}").format(staged))
 
 
-def _copy(table: str, fields: Sequence[models.Field[Any, Any]], records: Iterable[Any]) -> None:
+def _copy(table: Identifier, fields: Sequence[models.Field[Any, Any]], records: Iterable[Any]) -> None:
     """COPY the records into a table of these fields."""
     values = attrgetter(*(field.attname for field in fields))
     special = [(place, field) for place, field in enumerate(fields) if not _is_plain(field)]
-    statement = f"copy {_quoted(table)} ({_columns(fields)}) from stdin"
-    with connection.cursor() as cursor, cursor.copy(statement) as into:
+    told = SQL("copy {} ({}) from stdin").format(table, _columns(fields))
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(told) as into:
         for record in records:
             row = list(values(record))
             for place, field in special:
@@ -104,13 +110,13 @@ def _fields(model: Any) -> list[models.Field[Any, Any]]:
     return [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
 
 
-def _columns(fields: Iterable[Any]) -> str:
-    return ", ".join(map(_column, fields))
+def _table(model: Any) -> Identifier:
+    return Identifier(model._meta.db_table)
 
 
-def _column(field: Any) -> str:
-    return _quoted(field.column)
+def _columns(fields: Iterable[Any]) -> Composed:
+    return SQL(", ").join(map(_column, fields))
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _column(field: Any) -> Identifier:
+    return Identifier(field.column)

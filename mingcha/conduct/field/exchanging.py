@@ -30,6 +30,7 @@ from mingcha.foundation.refusals import Invalid
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
 from mingcha.prepare.terms.models import Term
+from mingcha.prepare.training.models import Attendance, Pledge, Session
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.frames.models import CodeList, CodeValue, Frame, FrameItem, IssueClass, RuleSet
 from mingcha.registry.organisations.models import Division, LeadingPerson, Organisation
@@ -79,6 +80,24 @@ def _rule_sets(channel: Channel) -> QuerySet[Any]:
 def _recusals(channel: Channel) -> QuerySet[Any]:
     """What the members of the team declared for this inspection."""
     return RecusalDeclaration.objects.filter(task=channel.inspection)
+
+
+def _members(channel: Channel) -> Any:
+    return Membership.objects.filter(**_team(channel)).values("user")
+
+
+def _pledges(channel: Channel) -> QuerySet[Any]:
+    """Without pledge and training nobody enters: the laptop must know of both."""
+    return Pledge.objects.filter(round__in=_rounds(channel), user__in=_members(channel))
+
+
+def _passed(channel: Channel) -> QuerySet[Any]:
+    rounds, members = _rounds(channel), _members(channel)
+    return Attendance.objects.filter(passed=True, session__round__in=rounds, user__in=members)
+
+
+def _trainings(channel: Channel) -> QuerySet[Any]:
+    return Session.objects.filter(attendances__in=_passed(channel))
 
 
 def _users(channel: Channel) -> QuerySet[Any]:
@@ -163,6 +182,9 @@ MIRRORS = [
         lambda channel: Authorisation.objects.filter(round__in=_rounds(channel)),
         18,
     ),
+    _mirror("pledge", Pledge, _pledges, 20),
+    _mirror("training", Session, _trainings, 21),
+    _mirror("attendance", Attendance, _passed, 22),
     _mirror(
         "inspection", Inspection, lambda channel: Inspection.objects.filter(pk__in=[channel.inspection]), 19
     ),

@@ -85,6 +85,12 @@ class Pasts:
         before |= told
         return told
 
+    def settle(self, key: UUID, chosen: Mapping[str, str], author: Author) -> None:
+        """A person chose for these fields (field → version id). Raises KeyError for what is no head."""
+        for name, version in chosen.items():
+            self.shown[key][name] = self.found[key].settle(name, version, author)
+        self.changed[key] = None
+
     def save(self, records: Mapping[UUID, Any]) -> None:
         """Keep those that changed, with how many fields wait for a person."""
         new: list[Copy] = []

@@ -126,7 +126,8 @@ class Shared:
     def _collect(self, channel: Channel) -> Iterator[Item]:
         keys = list(self.rows(channel).order_by("pk").values_list("pk", flat=True).distinct())
         for batch in batched(keys, AT_ONCE):
-            records = self.model._base_manager.select_related(*self.related).in_bulk(batch)
+            records = self.model._base_manager.in_bulk(batch)
+            models.prefetch_related_objects(list(records.values()), *self.related)
             pasts = Pasts.of(self, batch)
             pasts.note(list(records.values()))
             pasts.save(records)
@@ -196,9 +197,9 @@ class Shared:
         told = {name for key in records for name in changes[key]}
         names = [one for name, group in self.groups.items() if name in told for one in group]
         numbers = [group[-1] for group in self.numbered]
-        return list(dict.fromkeys([*names, *numbers, *self._revised(list(records.values()))]))
+        return list(dict.fromkeys([*names, *numbers, *self.revised(list(records.values()))]))
 
-    def _revised(self, records: Sequence[Any]) -> list[str]:
+    def revised(self, records: Sequence[Any]) -> list[str]:
         """Whoever has one of these open in a form is told that it changed meanwhile."""
         if not any(one.name == "revision" for one in self.model._meta.fields):
             return []

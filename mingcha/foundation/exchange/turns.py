@@ -1,4 +1,4 @@
-"""One package at a time: two that were taken in or written side by side could overwrite each other's pasts."""
+"""One package at a time: two taken in or written side by side could overwrite each other's pasts."""
 
 from django.db import connection
 

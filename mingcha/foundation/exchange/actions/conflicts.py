@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.copying import upsert
+from mingcha.foundation.copying import update
 from mingcha.foundation.exchange.keys import identity
 from mingcha.foundation.exchange.merging import Author
 from mingcha.foundation.exchange.models import Copy
@@ -43,7 +43,7 @@ def settle_conflicts(copy: Copy, chosen: Mapping[str, str], *, by: User) -> list
     for name, version in chosen.items():
         if name not in waiting or version not in {one.id for one in past.heads(name)}:
             raise NotNow(_("Somebody else has chosen meanwhile, or another package came. Look again."))
-        past.settle(name, version, author)
+    pasts.settle(record.pk, chosen, author)
     _write(shared, record, past.shown())
     pasts.save({record.pk: record})
     audit.record(f"{shared.model._meta.model_name}.settle", record, by=by, fields=sorted(chosen))
@@ -52,12 +52,8 @@ def settle_conflicts(copy: Copy, chosen: Mapping[str, str], *, by: User) -> list
 
 def _write(shared: Shared, record: Any, shown: Mapping[str, Any]) -> None:
     shared.put(record, shown)
-    if any(one.name == "revision" for one in shared.model._meta.fields):
-        record.revision += 1
     with rules_told():
-        upsert(
-            shared.model, [record], [*shared.columns, *(["revision"] if hasattr(record, "revision") else [])]
-        )
+        update(shared.model, [record], [*shared.columns, *shared.revised([record])])
     for link in shared.links:
         set_links(shared.model, link, {record.pk: shown.get(link, [])})
 

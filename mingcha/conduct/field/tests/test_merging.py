@@ -1,0 +1,149 @@
+"""What a team wrote on its laptop and in the office comes together: the laptop played by a partner."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from mingcha.conduct.petitions import actions as petitions
+from mingcha.conduct.petitions.exchanging import PETITIONS
+from mingcha.conduct.petitions.models import Petition
+from mingcha.foundation.exchange import actions
+from mingcha.foundation.exchange.merging import Author, Past
+from mingcha.foundation.exchange.models import Channel, Copy, Package
+from mingcha.foundation.exchange.packages.declarations import Item
+from mingcha.foundation.exchange.places import place_of
+from mingcha.foundation.exchange.sharing import Shared
+from mingcha.foundation.records import new_id
+from mingcha.testing.conduct import Site, make_petition, make_site
+from mingcha.testing.exchange import Partner, bring, make_channel
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-03-05"
+
+
+@dataclass
+class Laptop:
+    """The other side as far as a test needs it: the pasts that it knows, and packages of them."""
+
+    site: Site
+    channel: Channel
+    partner: Partner
+    pasts: dict[tuple[str, UUID], Past] = field(default_factory=dict)
+
+    def reads(self) -> None:
+        """The next package of the office."""
+        package = actions.write_package(self.channel, by=self.site.staff)
+        _head, records, _files = self.partner.reads(place_of(package).read_bytes())
+        for record in records:
+            if "past" in record.fields:
+                self.pasts.setdefault((record.kind, record.id), Past()).merge(
+                    Past.parsed(record.fields["past"])
+                )
+
+    def says(self, shared: Shared, record: Any, on: str = DAY, **values: Any) -> None:
+        past = self.pasts.setdefault((shared.name, getattr(record, "pk", record)), Past())
+        past.note(values, Author("laptop", "组员", on))
+
+    def hands_in(self, *kinds: str) -> Package:
+        items = [
+            Item(kind, key, {"past": past.as_json()})
+            for (kind, key), past in self.pasts.items()
+            if kind in kinds or not kinds
+        ]
+        return bring(self.partner.writes(items), by=self.site.staff)
+
+
+@pytest.fixture
+def site() -> Site:
+    return make_site()
+
+
+@pytest.fixture
+def laptop(site: Site) -> Laptop:
+    given = {"inspection": site.inspection.pk, "name": "单机版"}
+    channel, partner = make_channel(site.inspection.office_id, by=site.staff, partner="laptop", **given)
+    return Laptop(site, channel, partner)
+
+
+@pytest.fixture
+def petition(site: Site) -> Petition:
+    return make_petition(site.inspection, by=site.member, complainant="信访人甲", named=True)
+
+
+@pytest.mark.parametrize("count", [1, 30])  # below and above what is copied in bulk
+def test_new_and_changed_records_come_in_and_both_sides_changes_meet(
+    site: Site, laptop: Laptop, count: int
+) -> None:
+    known = [make_petition(site.inspection, by=site.member) for _number in range(count)]
+    laptop.reads()
+    for number, one in enumerate(known):
+        laptop.says(PETITIONS, one, result=f"单机版结果{number}")
+        Petition.objects.filter(pk=one.pk).update(summary=f"办公室摘要{number}")
+    pattern = PETITIONS.own(known[0]) | {"activities": []}
+    new = [new_id() for _number in range(count)]
+    for number, key in enumerate(new):
+        laptop.says(PETITIONS, key, **pattern | {"number": f"L{number}", "content": f"新件{number}"})
+    package = laptop.hands_in("field.petition")
+    assert (package.outcome, package.changed) == ("applied", {"field.petition": 2 * count}), package.reason
+    for number, one in enumerate(known):
+        one.refresh_from_db()
+        assert (one.result, one.summary) == (f"单机版结果{number}", f"办公室摘要{number}")
+    assert set(Petition.objects.filter(pk__in=new).values_list("number", "content")) == {
+        (f"L{number}", f"新件{number}") for number in range(count)
+    }
+    assert not Copy.objects.in_conflict().exists()
+
+
+def test_two_records_that_got_one_number_are_told_apart(
+    site: Site, laptop: Laptop, petition: Petition
+) -> None:
+    laptop.reads()
+    laptop.says(PETITIONS, new_id(), **PETITIONS.own(petition) | {"activities": [], "content": "另一件"})
+    assert laptop.hands_in("field.petition").outcome == "applied"
+    numbers = Petition.objects.values_list("content", "number")
+    assert sorted(number for _content, number in numbers) == [petition.number, f"{petition.number}-2"]
+    assert dict(numbers)["另一件"] == f"{petition.number}-2"
+
+
+def test_what_both_changed_waits_for_a_person_and_the_choice_goes_back(
+    site: Site, laptop: Laptop, petition: Petition
+) -> None:
+    laptop.reads()
+    laptop.says(PETITIONS, petition, summary="单机版摘要")
+    Petition.objects.filter(pk=petition.pk).update(summary="办公室摘要")
+    laptop.hands_in("field.petition")
+    copy = Copy.objects.in_conflict().get()
+    heads = actions.open_past(copy, by=site.leader).heads("summary")
+    chosen = next(one for one in heads if one.value == "单机版摘要")
+    actions.settle_conflicts(copy, {"summary": chosen.id}, by=site.leader)
+    assert not Copy.objects.in_conflict().exists()
+    petition.refresh_from_db()
+    assert petition.summary == "单机版摘要"
+    laptop.reads()
+    past = laptop.pasts["field.petition", petition.pk]
+    assert (past.conflicts(), past.shown()["summary"]) == ([], "单机版摘要")
+
+
+def test_a_sealed_field_is_sealed_anew_and_bound_to_its_record(
+    site: Site, laptop: Laptop, petition: Petition
+) -> None:
+    laptop.reads()
+    past = laptop.pasts["field.petition", petition.pk]
+    assert past.shown()["complainant_sealed"] == "信访人甲"
+    laptop.says(PETITIONS, petition, complainant_sealed="信访人乙")
+    laptop.hands_in("field.petition")
+    petition.refresh_from_db()
+    assert "信访人乙".encode() not in bytes(petition.complainant_sealed or b"")
+    assert petitions.reveal_complainant(petition, by=site.leader, reason="核对") == "信访人乙"
+
+
+def test_records_of_another_inspection_are_refused(site: Site, laptop: Laptop) -> None:
+    elsewhere = make_site()
+    other = make_petition(elsewhere.inspection, by=elsewhere.member)
+    laptop.says(PETITIONS, other, summary="改别人的")
+    package = laptop.hands_in("field.petition")
+    assert package.outcome == "refused"
+    other.refresh_from_db()
+    assert other.summary != "改别人的"
