@@ -18,6 +18,7 @@ SCRIPTS = [
     "reports/pictures.js",
     "reports/recordings.js",
     "reports/papers.js",
+    "reports/pdfs.js",
     "reports/hidden.js",
     "reports/sending.js",
     "reports/showing.js",

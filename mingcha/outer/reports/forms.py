@@ -21,6 +21,7 @@ ABOUT = [
     ("other", _("Something else")),
 ]
 MOST_TEXT = 20_000
+MOST_FILES = 20
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -32,7 +33,24 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
-class ReportForm(PageForm):
+class FilesForm(PageForm):
+    """Files with what is hidden in them taken out, and the originals beside them only where asked for."""
+
+    attachments = FilesField(
+        label=_("Pictures, recordings, documents"),
+        required=False,
+        widget=ManyFiles(attrs={"multiple": True}),
+    )
+    originals = forms.BooleanField(label=_("Send the originals too, sealed, as evidence"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if len(values.get("attachments", [])) * (1 + values.get("originals", False)) > MOST_FILES:
+            self.add_error("attachments", _("At most 20 files can be sent at once; originals count too."))
+        return values
+
+
+class ReportForm(FilesForm):
     about = forms.ChoiceField(label=_("What is it about?"), choices=ABOUT, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What happened?"),
@@ -41,11 +59,6 @@ class ReportForm(PageForm):
         ),
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
         validators=[MaxLengthValidator(MOST_TEXT)],
-    )
-    attachments = FilesField(
-        label=_("Pictures, recordings, documents"),
-        required=False,
-        widget=ManyFiles(attrs={"multiple": True}),
     )
     named = forms.ChoiceField(
         label=_("Do you want to give your name?"),
@@ -57,6 +70,7 @@ class ReportForm(PageForm):
     phone = forms.CharField(label=_("Telephone number"), required=False, max_length=50)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     other = forms.CharField(label=_("Other ways to reach you"), required=False, max_length=300)
+    field_order = ("about", "text")
 
     def __init__(self, *arguments: Any, takes_names: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -65,7 +79,7 @@ class ReportForm(PageForm):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+        values = super().clean()
         if values.get("named") == "yes" and not values.get("name"):
             self.add_error("name", _("Give your name, or choose to report anonymously."))
         if sum(file.size or 0 for file in values.get("attachments", [])) > settings.PLAIN_BYTES:
@@ -88,15 +102,13 @@ class ReceiptForm(PageForm):
     )
 
 
-class AdditionForm(PageForm):
+class AdditionForm(FilesForm):
     text = forms.CharField(
         label=_("Add to your report"),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         max_length=MOST_TEXT,
     )
-    attachments = FilesField(
-        label=_("Pictures, recordings, documents"), required=False, widget=ManyFiles(attrs={"multiple": True})
-    )
+    field_order = ("text",)
 
 
 GRADES = [

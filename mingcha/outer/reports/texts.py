@@ -1,6 +1,10 @@
-"""The words that scripts say, in the language of the page."""
+"""The words that scripts say, in the language of the page, and the same words said by the site."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+
+from mingcha.outer.reports.cleaning import Looked
 
 TEXTS = {
     "sealed_here": _("This browser seals your report before anything leaves it."),
@@ -23,6 +27,7 @@ TEXTS = {
     "found": _("Hidden in it: "),
     "will_clean": _("It is left out of the copy that is sent."),
     "cannot_clean": _("It cannot be removed here, and is sent with the file (sealed)."),
+    "stays": _("It stays in the copy: "),
     "cannot_check": _("This kind of file cannot be looked into here; hidden data are sent with it (sealed)."),
     "keep_original": _("Send the original too, sealed, as evidence"),
     "gps": _("the place (GPS)"),
@@ -58,3 +63,20 @@ TEXTS = {
 def texts() -> dict[str, str]:
     """All of them, for the page's JSON."""
     return {name: str(text) for name, text in TEXTS.items()}
+
+
+def said_of(looked: Looked) -> str:
+    """What was found in a file and what became of it, as `showing.js` says it."""
+    if not looked.known:
+        return str(TEXTS["cannot_check"])
+    if not looked.found:
+        return str(TEXTS["nothing_found"])
+    if looked.cleaned is None:
+        return f"{TEXTS['found']}{_names(looked.found)}{TEXTS['cannot_clean']}"
+    gone = [one for one in looked.found if one not in looked.stays]
+    said = f"{TEXTS['found']}{_names(gone)}{TEXTS['will_clean']}" if gone else ""
+    return said + (f"{TEXTS['stays']}{_names(looked.stays)}" if looked.stays else "")
+
+
+def _names(found: Iterable[str]) -> str:
+    return str(TEXTS["comma"]).join(str(TEXTS[one]) for one in found) + str(TEXTS["stop_sign"])

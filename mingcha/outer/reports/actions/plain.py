@@ -1,4 +1,4 @@
-"""Without JavaScript: what was typed is sealed here, in memory, before anything is kept."""
+"""Without JavaScript: what was sent is cleaned and sealed here, in memory, before anything is kept."""
 
 import hashlib
 import json
@@ -16,6 +16,7 @@ from mingcha.foundation.sealing.streams import seal
 from mingcha.outer.codes.models import Code
 from mingcha.outer.reports import store
 from mingcha.outer.reports.actions.sealed import Finish, begin, finish, signed_text
+from mingcha.outer.reports.cleaning import Looked, look
 from mingcha.outer.reports.models import Submission
 from mingcha.outer.reports.queries import found_by
 
@@ -27,18 +28,40 @@ class Plain:
     body: dict[str, Any]
     identity: dict[str, str] | None = None
     files: Sequence[tuple[str, str, BinaryIO]] = ()  # name, type, content
+    originals: bool = False  # whether they go along beside their cleaned copies
 
 
 @dataclass(frozen=True)
 class Receipted:
+    """The receipt, the acknowledgement, and what was found in each file under its name."""
+
     words: list[str]
     acknowledgement: str
+    files: list[tuple[str, Looked]]
+
+
+@dataclass(frozen=True)
+class _Outgoing:
+    """One file as it goes to the team: the cleaned copy of what was chosen, or the file itself."""
+
+    name: str
+    kind: str
+    content: bytes
+    cleaned: bool
+    found: list[str]
+
+    def listed(self, part: str) -> dict[str, Any]:
+        digest = hashlib.sha256(self.content).hexdigest()
+        size, found = len(self.content), self.found
+        known = {"id": part, "name": self.name, "type": self.kind, "size": size, "digest": digest}
+        return {**known, "cleaned": self.cleaned, "found": found}
 
 
 @transaction.atomic
 def receive_plain(code: Code, plain: Plain, *, receipt: bytes | None = None) -> Receipted:
-    """Seal and keep a report (with a new receipt) or an addition (with the receipt it belongs to)."""
-    parts = _sealed_parts(code, plain)
+    """Clean, seal and keep a report (with a new receipt) or an addition (with the receipt it belongs to)."""
+    looked, outgoing = _cleaned(plain)
+    parts = _sealed_parts(code, plain, outgoing)
     own = receipt or receipts.new()
     keys = receipts.derive(own, salt=settings.RECEIPT_SALT)
     kind = str(plain.body["kind"])
@@ -52,18 +75,27 @@ def receive_plain(code: Code, plain: Plain, *, receipt: bytes | None = None) -> 
     digests = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
     signature = _signature(code, keys, digests["body"]) if kind != Submission.Kind.REPORT else ""
     said = Finish(keys.lookup.hex(), keys.box.public.hex(), keys.sign.public.hex(), signature, digests)
-    return Receipted(receipts.words(own), finish(submission.pk, said))
+    return Receipted(receipts.words(own), finish(submission.pk, said), looked)
 
 
-def _sealed_parts(code: Code, plain: Plain) -> dict[str, bytes]:
-    listed = []
-    parts: dict[str, bytes] = {}
-    for number, (name, kind, content) in enumerate(plain.files):
+def _cleaned(plain: Plain) -> tuple[list[tuple[str, Looked]], list[_Outgoing]]:
+    """What was found in each file, and what goes to the team: copies, originals only where asked for."""
+    told, outgoing = [], []
+    for number, (name, kind, content) in enumerate(plain.files, 1):
         raw = content.read()
-        digest = hashlib.sha256(raw).hexdigest()
-        known = {"name": name, "type": kind, "size": len(raw), "digest": digest}
-        listed.append({"id": f"file-{number}", **known, "cleaned": False, "found": []})
-        parts[f"file-{number}"] = _sealed(raw, code.reader)
+        looked = look(raw, name, number)
+        told.append((name, looked))
+        if looked.cleaned is not None:
+            outgoing.append(_Outgoing(looked.name, kind, looked.cleaned, True, looked.found))
+        if looked.cleaned is None or plain.originals:
+            outgoing.append(_Outgoing(name, kind, raw, False, looked.found))
+    return told, outgoing
+
+
+def _sealed_parts(code: Code, plain: Plain, outgoing: Sequence[_Outgoing]) -> dict[str, bytes]:
+    files = {f"file-{number}": one for number, one in enumerate(outgoing)}
+    parts = {part: _sealed(one.content, code.reader) for part, one in files.items()}
+    listed = [one.listed(part) for part, one in files.items()]
     parts["body"] = _sealed(_json({**plain.body, "files": listed}), code.reader)
     if plain.identity and code.custodian:
         parts["identity"] = _sealed(_json({"v": 1, **plain.identity}), code.custodian)

@@ -20,7 +20,6 @@ from mingcha.outer.reports.models import Part, Submission
 from mingcha.outer.reports.queries import bytes_kept, keyed
 
 PIECE = 1 << 20  # bytes sent at once, at most
-MOST_FILES = 20
 _NAME = re.compile(r"body|identity|file-(\d|1\d)")
 _BODY_BYTES = 2 << 20
 

@@ -14,7 +14,9 @@ from mingcha.outer.codes.models import today
 from mingcha.outer.conftest import Team, published
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.models import Part, Submission
+from mingcha.outer.reports.tests import pictures
 from mingcha.outer.reports.tests.sealed import reply_to
+from mingcha.outer.reports.tests.test_cleaning import unpacked
 
 TYPED = {"about": "money", "text": "某项目的钱被挪用了。", "named": "no"}
 
@@ -58,6 +60,50 @@ def test_files_are_listed_in_the_report_and_sealed_one_by_one(team: Team) -> Non
     body = body_of(team)
     assert [one["name"] for one in body["files"]] == ["账本.txt", "b.txt"]
     assert team.reads(Part.objects.get(name="file-1")) == b"two"
+
+
+def test_files_are_cleaned_before_they_are_sealed_and_the_receipt_says_what_went(team: Team) -> None:
+    photo = SimpleUploadedFile("IMG_20260102.jpg", pictures.jpeg_with_place())
+    paper = SimpleUploadedFile("说明.docx", pictures.document())
+    page = (
+        Client().post(team.code.get_absolute_url(), TYPED | {"attachments": [photo, paper]}).content.decode()
+    )
+    assert "拍摄地点（定位）" in page
+    assert "修订" in page
+    told = [(one["name"], one["cleaned"], "gps" in one["found"]) for one in body_of(team)["files"]]
+    assert told == [("picture-1.jpg", True, True), ("说明.docx", True, True)]
+    for part in Part.objects.filter(name__startswith="file"):
+        content = team.reads(part)
+        for secret in (pictures.MAKER.encode(), b"Somebody Real", b"a second file"):
+            assert secret not in unpacked(content)
+
+
+def test_originals_go_along_only_when_asked_for_and_what_cannot_be_cleaned_goes_as_it_is(team: Team) -> None:
+    photo = SimpleUploadedFile("原图.jpg", pictures.jpeg_with_place())
+    odd = SimpleUploadedFile("a.bin", b"\x01\x02 unknown")
+    response = Client().post(
+        team.code.get_absolute_url(), TYPED | {"attachments": [photo, odd], "originals": "on"}
+    )
+    assert "无法检查" in response.content.decode()
+    told = [(one["name"], one["cleaned"]) for one in body_of(team)["files"]]
+    assert told == [("picture-1.jpg", True), ("原图.jpg", False), ("a.bin", False)]
+    assert team.reads(Part.objects.get(name="file-1")) == pictures.jpeg_with_place()
+
+
+def test_more_files_than_fit_are_refused_with_originals_counted(team: Team) -> None:
+    many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(11)]
+    given = TYPED | {"attachments": many, "originals": "on"}
+    assert Client().post(team.code.get_absolute_url(), given).status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_what_is_hidden_in_an_addition_is_told_too(team: Team) -> None:
+    words = send(team)
+    photo = SimpleUploadedFile("IMG_20260102.jpg", pictures.jpeg_with_place())
+    response = Client().post("/return/add/", {"words": words, "text": "还有。", "attachments": [photo]})
+    assert "拍摄地点（定位）" in response.content.decode()
+    addition = Submission.objects.get(kind="addition")
+    assert pictures.MAKER.encode() not in team.reads(addition.parts.get(name="file-0"))
 
 
 def test_with_the_receipt_the_answer_is_read_and_without_it_not(team: Team) -> None:

@@ -17,6 +17,7 @@ from mingcha.outer.codes.models import Code
 from mingcha.outer.gate.buckets import REPORTS
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import ReportForm
+from mingcha.outer.reports.texts import said_of
 from mingcha.outer.reports.views.common import REPORT_BITS, code_or_page, page_data
 
 
@@ -64,7 +65,7 @@ def _plain(code: Code, form: ReportForm) -> actions.Plain:
     body: dict[str, Any] = {"v": 1, "kind": "report", "code": code.code, "language": get_language()}
     body |= {"about": values["about"], "text": values["text"], "named": values.get("named") == "yes"}
     files = [(str(file.name), str(file.content_type), file) for file in values["attachments"]]
-    return actions.Plain(body=body, identity=form.identity(), files=files)
+    return actions.Plain(body=body, identity=form.identity(), files=files, originals=values["originals"])
 
 
 def _receipted(request: HttpRequest, code: Code, made: actions.Receipted) -> HttpResponse:
@@ -74,6 +75,7 @@ def _receipted(request: HttpRequest, code: Code, made: actions.Receipted) -> Htt
         "code": code,
         "words": made.words,
         "acknowledgement": made.acknowledgement,
+        "files": [(name, said_of(looked)) for name, looked in made.files],
         "picture": picture,
         "asked": [place + 1 for place in asked],
         "check": _check("".join(made.words[place] for place in asked)),

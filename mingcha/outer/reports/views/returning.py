@@ -21,6 +21,7 @@ from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import AdditionForm, ReceiptForm, SatisfactionForm
 from mingcha.outer.reports.models import Reply, Submission
 from mingcha.outer.reports.queries import Found, found_by
+from mingcha.outer.reports.texts import said_of
 from mingcha.outer.reports.views.common import OPEN_BITS, REPORT_BITS, in_json, page_data, sent
 from mingcha.outer.reports.views.report import bounded
 
@@ -97,11 +98,13 @@ def _added(request: HttpRequest, form: AdditionForm | SatisfactionForm, kind: st
         return _shown(request, keys, found, **{kind: form})
     code, values = report.code, form.cleaned_data
     body: dict[str, Any] = {"v": 1, "kind": kind, "code": code.code, "language": get_language()}
-    body |= {name: value for name, value in values.items() if name != "attachments"}
+    body |= {name: value for name, value in values.items() if name not in ("attachments", "originals")}
     files = [(str(file.name), str(file.content_type), file) for file in values.get("attachments", [])]
     receipt = receipts.parse(request.POST["words"])
-    made = actions.receive_plain(code, actions.Plain(body=body, files=files), receipt=receipt)
-    return _shown(request, keys, found_by(keys.lookup), acknowledgement=made.acknowledgement)
+    plain = actions.Plain(body=body, files=files, originals=values.get("originals", False))
+    made = actions.receive_plain(code, plain, receipt=receipt)
+    told = [(name, said_of(looked)) for name, looked in made.files]
+    return _shown(request, keys, found_by(keys.lookup), acknowledgement=made.acknowledgement, files=told)
 
 
 @require_POST

@@ -1,14 +1,15 @@
 /* Hidden data: what a file says beside what it shows, and a working copy without it where that is possible.
 
-   mingcha.hidden(file) promises {known, found, cleaned, name}: whether this kind can be looked into, what was
-   found (gps, camera, time, author, software, thumbnail, comment, changes, other, trailing), the copy (a Blob)
-   or null, and a name for the copy that says nothing. */
+   mingcha.hidden(file) promises {known, found, cleaned, name, stays}: whether this kind can be looked into, what
+   was found (gps, camera, time, author, software, thumbnail, comment, changes, other, trailing), the copy (a Blob)
+   or null, a name for the copy that says nothing, and what of the found stays in the copy. The rules are those of
+   `reports/cleaning` for browsers without JavaScript; a test holds the two together. */
 (function () {
   "use strict";
   var mingcha = (self.mingcha = self.mingcha || {});
   var START = 512;
   var WHOLE = 64 * 1024 * 1024; // pictures and documents are looked at whole, up to this size
-  var UNKNOWN = { known: false, found: [], cleaned: null };
+  var UNKNOWN = { known: false, found: [], cleaned: null, stays: [] };
   var count = 0;
 
   mingcha.hidden = function (file) {
@@ -16,11 +17,15 @@
       var kind = kindOf(start);
       if (!kind || (kind.whole && file.size > WHOLE)) return UNKNOWN;
       return (kind.whole ? mingcha.read(file) : Promise.resolve(file)).then(kind.look).then(function (looked) {
-        var found = looked.found.filter(function (one, at) { return looked.found.indexOf(one) === at; });
-        return { known: true, found: found, cleaned: looked.cleaned, name: looked.cleaned && kind.ending ? plainName(kind.ending) : "" };
+        var name = looked.cleaned && kind.ending ? plainName(kind.ending) : "";
+        return { known: true, found: once(looked.found), cleaned: looked.cleaned, name: name, stays: once(looked.stays || []) };
       });
     }).catch(function () { return UNKNOWN; });
   };
+
+  function once(words) {
+    return words.filter(function (one, at) { return words.indexOf(one) === at; });
+  }
 
   function plainName(ending) {
     count += 1;

@@ -1,4 +1,4 @@
-/* Hidden data of documents: Word, Excel and PowerPoint cleaned; PDF looked into, and said not to be cleaned. */
+/* Hidden data of documents: Word, Excel and PowerPoint. */
 (function () {
   "use strict";
   var mingcha = (self.mingcha = self.mingcha || {});
@@ -16,10 +16,20 @@
     var entries = mingcha.unzip(bytes);
     var found = [];
     if (!entries.some(function (one) { return one.name === "[Content_Types].xml"; })) throw new Error("another archive");
-    return Promise.all(entries.map(function (entry) { return cleaned(entry, found); })).then(function (made) {
-      return { found: found, cleaned: mingcha.zip(made) };
+    return oneByOne(entries, found, []).then(function (made) {
+      var stays = found.filter(function (one) { return one === "comment" || one === "changes"; });
+      return { found: found, cleaned: mingcha.zip(made), stays: stays };
     });
   };
+
+  /* One after the other, so that a bomb is noticed before the rest is unpacked. */
+  function oneByOne(entries, found, made) {
+    if (made.length === entries.length) return Promise.resolve(made);
+    return cleaned(entries[made.length], found).then(function (copy) {
+      made.push(copy);
+      return oneByOne(entries, found, made);
+    });
+  }
 
   /* Promises the entry as it goes into the copy. */
   function cleaned(entry, found) {
@@ -50,14 +60,22 @@
 
   function picture(entry, copy, found) {
     return mingcha.unpack(entry).then(function (bytes) {
-      var looked = (bytes[0] === 0xff ? mingcha.jpeg : mingcha.png)(bytes.slice());
-      if (!looked.found.length) return copy;
+      var looked = pictured(bytes);
+      if (!looked || !looked.found.length) return copy;
       found.push.apply(found, looked.found);
       return mingcha.read(looked.cleaned).then(function (clean) {
         copy.content = clean;
         return copy;
       });
-    }).catch(function () { return copy; });
+    });
+  }
+
+  function pictured(bytes) {
+    try {
+      return (bytes[0] === 0xff ? mingcha.jpeg : mingcha.png)(bytes.slice());
+    } catch (_error) {
+      return null;
+    }
   }
 
   function text(entry, copy, found) {
@@ -78,16 +96,4 @@
       .replace(BY, function (whole, name) { return name === "name" && !comments ? whole : name + '=""'; })
       .replace(AT, function (whole) { return whole.split("=")[0] + '="2000-01-01T00:00:00Z"'; });
   }
-
-  mingcha.pdf = function (bytes) {
-    var said = "";
-    for (var at = 0; at < bytes.length; at += 8192) said += mingcha.ascii(bytes, at, Math.min(at + 8192, bytes.length));
-    var found = [];
-    if (/\/Author\s*[(<]/.test(said) || /<dc:creator/.test(said)) found.push("author");
-    if (/\/(Creator|Producer)\s*[(<]/.test(said)) found.push("software");
-    if (/\/(CreationDate|ModDate)\s*[(<]/.test(said)) found.push("time");
-    if (/\/Subtype\s*\/(Text|Popup|FreeText)/.test(said)) found.push("comment");
-    if (/\/ObjStm/.test(said) || /\/Metadata/.test(said)) found.push("other");
-    return { found: found, cleaned: null };
-  };
 })();

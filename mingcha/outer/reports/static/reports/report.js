@@ -15,6 +15,7 @@
     note.textContent = page.texts.sealed_here;
     note.className = "notice good";
     note.dataset.sealing = "browser";
+    mingcha.byId("group-originals").hidden = true; // asked for each file
     showNames(form);
     form.addEventListener("submit", function (event) {
       event.preventDefault();

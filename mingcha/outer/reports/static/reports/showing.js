@@ -35,8 +35,14 @@
     function words(looked) {
       if (!looked.known) return page.texts.cannot_check;
       if (!looked.found.length) return page.texts.nothing_found;
-      var names = looked.found.map(function (key) { return page.texts[key]; });
-      return page.texts.found + names.join(page.texts.comma) + page.texts.stop_sign + (looked.cleaned ? page.texts.will_clean : page.texts.cannot_clean);
+      if (!looked.cleaned) return page.texts.found + names(looked.found) + page.texts.cannot_clean;
+      var gone = looked.found.filter(function (one) { return looked.stays.indexOf(one) < 0; });
+      var said = gone.length ? page.texts.found + names(gone) + page.texts.will_clean : "";
+      return said + (looked.stays.length ? page.texts.stays + names(looked.stays) : "");
+    }
+
+    function names(found) {
+      return found.map(function (key) { return page.texts[key]; }).join(page.texts.comma) + page.texts.stop_sign;
     }
 
     function keeping(entry) {

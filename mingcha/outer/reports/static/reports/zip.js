@@ -2,18 +2,22 @@
 (function () {
   "use strict";
   var mingcha = (self.mingcha = self.mingcha || {});
-  var MOST = 16 * 1024 * 1024; // unpacked, of one entry; more is a bomb or of no interest
+  var MOST = 64 * 1024 * 1024; // unpacked, of all entries of an archive; more is a bomb
+  var ENTRIES = 4000;
 
-  /** The entries of an archive: [{name, method, crc, packed, size}], `packed` a view into `bytes`. */
+  /** The entries of an archive: [{name, method, crc, packed, size, room}], `packed` a view into `bytes`, `room` shared. */
   mingcha.unzip = function (bytes) {
     var view = new DataView(bytes.buffer);
     var end = bytes.length - 22;
     while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
     if (end < 0) throw new Error("no archive");
     var entries = [];
+    var room = { left: MOST };
     var at = view.getUint32(end + 16, true);
+    if (view.getUint16(end + 10, true) > ENTRIES) throw new Error("a bomb");
     for (var index = 0; index < view.getUint16(end + 10, true); index++) {
       var entry = listed(bytes, view, at);
+      entry.room = room;
       entries.push(entry);
       at = entry.next;
     }
@@ -37,22 +41,29 @@
 
   /** Promises the content of an entry; refuses bombs and what this browser cannot unpack. */
   mingcha.unpack = function (entry) {
-    if (entry.method === 0) return Promise.resolve(entry.packed);
-    if (entry.method !== 8 || entry.size > MOST || !self.DecompressionStream) return Promise.reject(new Error("not unpacked"));
+    if (entry.method === 0) return taken(entry, entry.packed.length) ? Promise.resolve(entry.packed) : bomb();
+    if (entry.method !== 8 || !self.DecompressionStream) return Promise.reject(new Error("not unpacked"));
     var reader = new Blob([entry.packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
     var pieces = [];
-    var size = 0;
     function more() {
       return reader.read().then(function (got) {
         if (got.done) return mingcha.joined(pieces);
-        size += got.value.length;
-        if (size > MOST) return reader.cancel().then(function () { throw new Error("a bomb"); });
+        if (!taken(entry, got.value.length)) return reader.cancel().then(bomb);
         pieces.push(got.value);
         return more();
       });
     }
     return more();
   };
+
+  function taken(entry, size) {
+    entry.room.left -= size;
+    return entry.room.left >= 0;
+  }
+
+  function bomb() {
+    return Promise.reject(new Error("a bomb"));
+  }
 
   /** An archive of these entries, without times; one with `content` is stored anew, the others as they were packed. */
   mingcha.zip = function (entries) {
