@@ -1,6 +1,7 @@
 """All settings, one file. Anything that differs between machines is read from the environment."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -211,6 +212,8 @@ if SITE == "outer":
     # Secrets of this site, made by `mingcha serve` in its own folder; none of them opens anything.
     RECEIPT_PEPPER = bytes.fromhex(os.environ.get("RECEIPT_PEPPER", "70" * 32))
     RECEIPT_SALT = bytes.fromhex(os.environ.get("RECEIPT_SALT", "73" * 16))
+    # What unlocks drafts on phones: made when the site starts, forgotten when it stops, never on a disk.
+    DRAFT_KEY = bytes.fromhex(os.environ.get("DRAFT_KEY") or secrets.token_hex(32))
     ACKNOWLEDGEMENT_SEED = bytes.fromhex(os.environ.get("ACKNOWLEDGEMENT_SEED", "61" * 32))
     # What went wrong and where, never what somebody sent, when, or from where.
     LOGGING["formatters"] = {"quiet": {"()": "mingcha.outer.pages.quiet.Quiet"}}

@@ -22,6 +22,8 @@ SCRIPTS = [
     "reports/hidden.js",
     "reports/sending.js",
     "reports/showing.js",
+    "reports/keeping.js",
+    "reports/draft.js",
     "reports/report.js",
     "reports/returning.js",
     "surveys/answer.js",

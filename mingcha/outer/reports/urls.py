@@ -8,6 +8,7 @@ urlpatterns = [
     path("c/<slug:code>/begin/", views.begin, name="begin"),
     path("send/<uuid:pk>/finish/", views.finish, name="finish"),
     path("send/<uuid:pk>/<slug:name>/", views.put, name="put"),
+    path("keep/", views.keep, name="keep"),
     path("confirm/", views.confirm, name="confirm"),
     path("return/", views.returning, name="return"),
     path("return/open/", views.opened, name="opened"),

@@ -2,7 +2,7 @@
 
 from mingcha.outer.reports.views.report import confirm, report
 from mingcha.outer.reports.views.returning import add, opened, returning, satisfaction
-from mingcha.outer.reports.views.sending import begin, finish, put
+from mingcha.outer.reports.views.sending import begin, finish, keep, put
 from mingcha.outer.reports.views.verifying import verify
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "begin",
     "confirm",
     "finish",
+    "keep",
     "opened",
     "put",
     "report",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingcha.foundation.refusals import Invalid
 from mingcha.outer.codes.models import Code
+from mingcha.outer.gate import keeping
 from mingcha.outer.gate.buckets import REPORTS
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import ReportForm
@@ -54,6 +55,7 @@ def _form(request: HttpRequest, code: Code, form: ReportForm, *, status: int = 2
         reader=code.report_key,
         custodian=code.identity_key,
         language=get_language(),
+        keep=keeping.fresh(),
     )
     return render(
         request, "reports/report.html", {"code": code, "form": form, "page_data": data}, status=status

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mingcha.foundation.refusals import Invalid, NotNow
 from mingcha.outer.codes.models import Code
-from mingcha.outer.gate import proofs
+from mingcha.outer.gate import keeping, proofs
 from mingcha.outer.reports import actions
 from mingcha.outer.reports.actions.sealed import PIECE
 from mingcha.outer.reports.views.common import in_json, sent
@@ -28,6 +28,13 @@ def begin(request: HttpRequest, code: str) -> dict[str, Any]:
         raise Invalid(_("The parts of this report are not understood."))
     proofs.require(said.get("proof"), f"send:{found.code}")
     return {"id": str(actions.begin(found, kind=str(said.get("kind")), parts=parts).pk)}
+
+
+@require_POST
+@in_json
+def keep(request: HttpRequest) -> dict[str, Any]:
+    """`{token}` → `{key}`: what unlocks the pieces this tab kept over a reload."""
+    return {"key": keeping.key_for(sent(request).get("token"))}
 
 
 @require_POST

@@ -38,6 +38,9 @@
     leave.addEventListener("click", function (event) {
       event.preventDefault();
       self.onbeforeunload = null;
+      try {
+        self.sessionStorage.clear();
+      } catch (_error) { /* there is none */ }
       document.body.textContent = "";
       location.replace(leave.href);
     });

@@ -11,18 +11,30 @@
   function begin(page, sodium) {
     var form = mingcha.byId("report");
     var note = mingcha.byId("sealing");
-    var files = mingcha.chosenFiles(form.elements.attachments, page);
+    var files = mingcha.chosenFiles(form.elements.attachments, page, function (gone) { draft.changed(gone); });
+    var draft = mingcha.draft(page, form, files);
     note.textContent = page.texts.sealed_here;
     note.className = "notice good";
     note.dataset.sealing = "browser";
+    mingcha.byId("keeping").hidden = !self.crypto.subtle;
     mingcha.byId("group-originals").hidden = true; // asked for each file
     showNames(form);
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       var missing = fault(form, page);
       mingcha.fault(mingcha.byId("fault"), missing);
-      if (!missing) send(page, sodium, form, files);
+      if (!missing) send(page, sodium, form, files, draft);
     });
+    draft.open().then(function (receipt) {
+      if (receipt) received(page, form, draft, receipt.words, receipt.acknowledgement);
+      form.dispatchEvent(new Event("change"));
+      form.dataset.ready = "yes";
+    });
+  }
+
+  function received(page, form, draft, words, acknowledgement) {
+    form.hidden = true;
+    mingcha.showReceipt(page, words, acknowledgement, draft.forget);
   }
 
   function showNames(form) {
@@ -44,7 +56,7 @@
     return Boolean(form.elements.named) && form.elements.named.value === "yes";
   }
 
-  function send(page, sodium, form, files) {
+  function send(page, sodium, form, files, draft) {
     var button = form.querySelector("[type=submit]");
     var control = mingcha.progress(page, mingcha.byId("doing"));
     var receipts = mingcha.receipts(sodium, page);
@@ -58,10 +70,12 @@
         }, control);
       });
     }).then(function (acknowledgement) {
-      form.hidden = true;
+      var words = receipts.words(receipt);
       form.reset();
       files.clear();
-      mingcha.showReceipt(page, receipts.words(receipt), acknowledgement);
+      return draft.receipt({ words: words, acknowledgement: acknowledgement }).then(function () {
+        received(page, form, draft, words, acknowledgement);
+      });
     }, function (error) {
       mingcha.fault(mingcha.byId("fault"), page.texts.failed + error.message);
       return mingcha.renew(page);

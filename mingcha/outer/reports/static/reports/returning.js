@@ -69,8 +69,14 @@
   }
 
   function adding(page, sodium, found, keys) {
-    var files = mingcha.chosenFiles(mingcha.byId("add-files"), page);
+    var files = mingcha.chosenFiles(mingcha.byId("add-files"), page, function () {});
     var words = mingcha.byId("add-text");
+    self.onbeforeunload = function (event) {
+      if (!words.value.trim() && !files.all().length) return undefined;
+      event.preventDefault();
+      event.returnValue = page.texts.unsent;
+      return page.texts.unsent;
+    };
     mingcha.byId("add").addEventListener("submit", function (event) {
       event.preventDefault();
       var fault = mingcha.byId("add-fault");

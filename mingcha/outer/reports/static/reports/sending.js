@@ -27,7 +27,9 @@
       return answer.text();
     }).then(function (html) {
       var fresh = new DOMParser().parseFromString(html, "text/html").getElementById("page-data");
-      page.challenge = JSON.parse(fresh.textContent).challenge;
+      var told = JSON.parse(fresh.textContent);
+      page.challenge = told.challenge;
+      page.keep = told.keep;
     }).catch(function () {});
   };
 

@@ -4,14 +4,15 @@
   var mingcha = (self.mingcha = self.mingcha || {});
   var MOST = 20;
 
-  /** The files chosen in `input`, looked into as they come and listed in #files. `ready()` promises what is to be sent. */
-  mingcha.chosenFiles = function (input, page) {
+  /** The files chosen in `input`, looked into as they come and listed in #files. `ready()` promises what is to be sent;
+      `changed(gone)` is called when one came or went. */
+  mingcha.chosenFiles = function (input, page, changed) {
     var list = mingcha.byId("files");
     var chosen = [];
 
-    function take(file) {
+    function take(file, slot, original) {
       var row = mingcha.element("li");
-      var entry = { file: file, row: row, keep: null };
+      var entry = { file: file, row: row, keep: null, slot: slot || "", loose: mingcha.element("span", page.texts.loose, "help") };
       row.appendChild(mingcha.element("strong", file.name));
       var said = row.appendChild(mingcha.element("span", page.texts.looking));
       var remove = mingcha.element("button", page.texts.remove, "button");
@@ -20,14 +21,17 @@
       remove.addEventListener("click", function () {
         chosen.splice(chosen.indexOf(entry), 1);
         row.remove();
+        changed(entry);
       });
+      entry.loose.hidden = true;
+      row.appendChild(entry.loose);
       row.appendChild(remove);
       list.appendChild(row);
       chosen.push(entry);
       entry.looked = mingcha.hidden(file).then(function (looked) {
         said.textContent = words(looked);
         said.className = looked.found.length ? "hidden-data" : "help";
-        if (looked.cleaned && looked.found.length) row.insertBefore(keeping(entry), remove);
+        if (looked.cleaned && looked.found.length) row.insertBefore(keeping(entry, original), remove);
         return looked;
       });
     }
@@ -45,21 +49,25 @@
       return found.map(function (key) { return page.texts[key]; }).join(page.texts.comma) + page.texts.stop_sign;
     }
 
-    function keeping(entry) {
+    function keeping(entry, original) {
       var label = mingcha.element("label");
       entry.keep = mingcha.element("input");
       entry.keep.type = "checkbox";
+      entry.keep.checked = Boolean(original);
       label.appendChild(entry.keep);
       label.appendChild(document.createTextNode(page.texts.keep_original));
       return label;
     }
 
     input.addEventListener("change", function () {
-      Array.prototype.forEach.call(input.files, take);
+      Array.prototype.forEach.call(input.files, function (file) { take(file); });
       input.value = "";
+      changed(null);
     });
 
     return {
+      all: function () { return chosen; },
+      put: take,
       clear: function () {
         chosen = [];
         list.textContent = "";
@@ -137,7 +145,7 @@
   };
 
   /** Shows the receipt; leaving asks back until two of its words were typed again. */
-  mingcha.showReceipt = function (page, words, acknowledgement) {
+  mingcha.showReceipt = function (page, words, acknowledgement, confirmed) {
     var list = mingcha.byId("words");
     words.forEach(function (word) { list.appendChild(mingcha.element("li", word)); });
     mingcha.byId("acknowledgement").textContent = acknowledgement;
@@ -145,12 +153,12 @@
     var text = page.organisation + "\n" + words.join(" ") + "\n\n" + acknowledgement + "\n";
     mingcha.byId("save").href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
     mingcha.byId("print").onclick = function () { self.print(); };
-    askBack(page, words);
+    askBack(page, words, confirmed);
     mingcha.byId("receipt").hidden = false;
     mingcha.byId("receipt-title").focus();
   };
 
-  function askBack(page, words) {
+  function askBack(page, words, confirmed) {
     var first = Math.floor(Math.random() * 4);
     var second = 4 + Math.floor(Math.random() * 4);
     var answer = mingcha.byId("retype-answer");
@@ -165,7 +173,10 @@
       var right = mingcha.byId("retyped").value.replace(/\s/g, "") === words[first] + words[second];
       answer.textContent = right ? page.texts.retyped : page.texts.not_retyped;
       answer.className = right ? "notice good" : "error";
-      if (right) self.onbeforeunload = null;
+      if (right) {
+        self.onbeforeunload = null;
+        confirmed();
+      }
     });
   }
 
