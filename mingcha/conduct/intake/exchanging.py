@@ -78,11 +78,13 @@ def collect_replies(channel: Channel) -> Iterator[Item]:
 
 
 def collect_deadlines(channel: Channel) -> Iterator[Item]:
-    """Until when a reply is due, and how the matter stands, in one word."""
+    """Until when a reply is due, how the matter stands, in one word, and whether the identity was opened."""
     rows = SealedReport.objects.filter(office_id=channel.office).exclude(due_on=None)
     for report in rows.select_related("petition").iterator():
         due = report.due_on.isoformat() if report.due_on else ""
-        fields = {"submission": str(report.pk), "due": due, "state": state_of(report.petition)}
+        revealed = report.revealed_on.isoformat() if report.revealed_on else ""
+        state = state_of(report.petition)
+        fields = {"submission": str(report.pk), "due": due, "state": state, "revealed": revealed}
         yield Item("intake.deadline", report.pk, fields)
 
 

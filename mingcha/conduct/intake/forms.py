@@ -165,7 +165,15 @@ class AskIdentityForm(UnlockForm):
         widget=forms.Textarea({"rows": 2}),
         help_text=_l("Your name, the time and this reason stay on the trail."),
     )
-    field_order = ("reason", "password", "code", "passphrase")
+    tells = forms.BooleanField(
+        label=_l("Tell the reporter"),
+        required=False,
+        initial=True,
+        help_text=_l(
+            "On their next visit with the receipt. Untick only where the law or the case forbids it."
+        ),
+    )
+    field_order = ("reason", "tells", "password", "code", "passphrase")
 
 
 class AskAnewForm(UnlockForm):

@@ -21,6 +21,7 @@ from mingcha.conduct.intake.models import (
 )
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
+from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import RecusalDeclaration, Team
 from mingcha.prepare.teams.queries import members_of
 from mingcha.registry.bodies.queries import OFFICE_ROLES, holders
@@ -54,6 +55,12 @@ def shares_of(keys: TeamKeys) -> list[tuple[str, int, list[KeyShare]]]:
 
 def keys_in_use(team_id: UUID) -> TeamKeys | None:
     return TeamKeys.objects.in_use().filter(team_id=team_id).first()
+
+
+def keys_past_their_round() -> list[TeamKeys]:
+    """Keys that nobody needs any longer, and that still open what was sealed to them."""
+    kept = TeamKeys.objects.exclude(status=TeamKeys.Status.DESTROYED)
+    return list(kept.filter(round__status__in=Round.OVER).select_related("team"))
 
 
 def keys_for(user: User) -> list[TeamKeys]:

@@ -58,6 +58,7 @@ def take_deadlines(items: Sequence[Item], *, channel: Channel, by: User) -> int:
             UUID(str(item.fields["submission"])),
             due=_day(item.fields.get("due")),
             state=str(item.fields.get("state") or ""),
+            revealed=_day(item.fields.get("revealed")),
         )
         for item in items
     )

@@ -43,6 +43,7 @@ class Submission(models.Model):
     complete = models.BooleanField(default=False)
     forwarded = models.BooleanField(default=False)  # the inner site has it: its parts are gone from here
     due = models.DateField(null=True)
+    revealed = models.DateField(null=True)  # two of the team opened the name, and the reporter is told
     state = models.CharField(max_length=16, choices=State, default=State.RECEIVED)
 
     class Meta:

@@ -113,7 +113,7 @@ def test_codes_questionnaires_replies_and_deadlines_come_from_there(
         Item(
             "intake.deadline",
             uuid.uuid4(),
-            {"submission": str(submission.pk), "due": ends, "state": "handled"},
+            {"submission": str(submission.pk), "due": ends, "state": "handled", "revealed": "2026-01-02"},
         ),
     ]
     package = bring(peer.writes(items, sealed=False), by=by)
@@ -123,6 +123,7 @@ def test_codes_questionnaires_replies_and_deadlines_come_from_there(
     page = Client().post("/return/", {"words": words_of(browser)}).content.decode()
     assert "已核实。" in page
     assert ends in page
+    assert "2026-01-02" in page
 
 
 def opener(content: bytes) -> Any:

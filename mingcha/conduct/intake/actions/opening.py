@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -192,6 +193,9 @@ def reveal_identity(unlocking: Unlocking, token: bytes, *, by: User) -> dict[str
     holders = [str(one.share.holder) for one in unlocking.contributions.select_related("share__holder__user")]
     audit.record("sealed_report.reveal", report, by=by, reason=unlocking.reason, agreed="、".join(holders))
     end_unlocking(unlocking)
+    if unlocking.tells:
+        report.revealed_on = timezone.localdate()
+        report.save(update_fields=["revealed_on"])
     return {name: str(said.get(name, "")) for name in ("name", "phone", "address", "other")}
 
 

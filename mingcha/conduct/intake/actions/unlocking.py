@@ -42,17 +42,25 @@ def ask_to_share_anew(keys: TeamKeys, purpose: str, *, reason: str, by: User) ->
 
 
 @transaction.atomic
-def ask_for_identity(report: SealedReport, *, reason: str, by: User) -> tuple[Unlocking, bytes]:
-    """Ask to know who reported, once, for a stated reason; another holder must agree."""
+def ask_for_identity(
+    report: SealedReport, *, reason: str, by: User, tells: bool = True
+) -> tuple[Unlocking, bytes]:
+    """Ask to know who reported, once, for a stated reason; another holder must agree.
+
+    The reporter is told that it was opened, unless the law or the case forbids it (`tells`).
+    """
     if not may_open(by, report):
         raise NotAllowed(_("Only those who may open the report may ask who reported."))
     if identity_of(report) is None:
         raise NotNow(_("No identity came with this report, or it is destroyed."))
     if not reason.strip():
         raise NotNow(_("Say why you need to know who reported."))
-    asked = _ask(report.keys, Purpose.IDENTITY, by, report=report, reason=reason.strip())
-    audit.record("sealed_report.ask_identity", report, by=by, reason=reason.strip())
-    return asked
+    asked, private = _ask(report.keys, Purpose.IDENTITY, by, report=report, reason=reason.strip())
+    if not tells:
+        asked.tells = False
+        asked.save(update_fields=["tells"])
+    audit.record("sealed_report.ask_identity", report, by=by, reason=reason.strip(), tells=tells)
+    return asked, private
 
 
 def _ask(

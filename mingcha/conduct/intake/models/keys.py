@@ -189,6 +189,13 @@ class Unlocking(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Requested by")
     )
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    tells = models.BooleanField(
+        _("Tell the reporter"),
+        default=True,
+        help_text=_(
+            "On their next visit with the receipt. Untick only where the law or the case forbids it."
+        ),
+    )
     public = models.BinaryField(editable=False)
     expires_at = models.DateTimeField(_("Expires at"))
     used_at = models.DateTimeField(_("Used at"), null=True, blank=True)

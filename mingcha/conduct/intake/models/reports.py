@@ -58,6 +58,9 @@ class SealedReport(Record):
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
     held = models.BooleanField(_("Kept on hold"), default=False)
     hold_reason = models.CharField(_("Why it is on hold"), max_length=300, blank=True)
+    revealed_on = models.DateField(
+        _("Identity opened on"), null=True, blank=True, help_text=_("As the reporter is told.")
+    )
     emptied_on = models.DateField(_("Content destroyed on"), null=True, blank=True)
     status = models.CharField(
         _("Status"), max_length=10, choices=Status, default=Status.SEALED, db_index=True

@@ -76,6 +76,7 @@ def test_only_what_the_outer_site_needs_goes_out(site: Site, channel: tuple[Chan
             "submission": str(report.pk),
             "due": report.due_on.isoformat() if report.due_on else "",
             "state": "received",
+            "revealed": "",
         }
     ]
     assert "不应出去" not in str(out)

@@ -31,8 +31,10 @@ from mingcha.conduct.intake.models import (
     TeamKeys,
     Unlocking,
 )
+from mingcha.conduct.intake.tasks import remind_of_keys
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.notices.models import Notice
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.testing.conduct import Site, make_site
@@ -202,6 +204,17 @@ def test_the_drill_a_holder_is_lost_the_key_recovered_replaced_and_destroyed(sit
         destroy_keys(one, witness="监销人", reason="本轮结束", by=site.head)
     assert not KeyShare.objects.exists()
     assert not Contribution.objects.exists()
+
+
+def test_the_head_is_told_once_to_destroy_the_keys_when_the_round_is_over(site: Site) -> None:
+    keys = keys_of(site)
+    remind_of_keys(0)
+    assert not Notice.objects.filter(text__contains="销毁").exists()
+    ROUNDS.perform(site.made.round, "stop", by=site.person("group_head"), note="提前结束")
+    for _day in range(2):
+        remind_of_keys(0)
+    told = Notice.objects.get(text__contains="销毁")
+    assert (told.user, told.url) == (site.head, keys.get_absolute_url())
 
 
 def test_the_drill_for_who_reported_a_holder_is_lost_and_the_key_shared_anew(site: Site) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 from nacl.bindings import crypto_box_keypair
 
@@ -29,7 +30,7 @@ from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.queries import likely_repeats
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.calendar.queries import deadlines_of
+from mingcha.foundation.calendar.queries import deadlines_of, open_deadlines
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.teams import actions as teams
 from mingcha.prepare.teams.models import Authorisation
@@ -260,6 +261,36 @@ def test_an_identity_takes_a_reason_and_a_second_person_and_is_seen_once(site: S
     actions = [event.action for event in openings_of(report)]
     assert actions == [f"sealed_report.{name}" for name in ("reveal", "approve_identity", "ask_identity")]
     assert Event.objects.get(action="sealed_report.reveal").facts["reason"] == "需当面核实"
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_the_reporter_is_told_that_the_identity_was_opened_unless_the_law_forbids_it(
+    site: Site, tells: bool
+) -> None:
+    report, leader = make_report(site, identity=WHO), site.leader
+    asked, token = ask_for_identity(report, reason="需当面核实", by=leader, tells=tells)
+    for holder in (leader, site.head):
+        contribute(asked, passphrase_of(holder), by=holder)
+    report.refresh_from_db()
+    assert report.revealed_on is None
+    reveal_identity(asked, token, by=leader)
+    report.refresh_from_db()
+    assert report.revealed_on == (timezone.localdate() if tells else None)
+    assert Event.objects.get(action="sealed_report.ask_identity").facts["tells"] is tells
+
+
+def test_the_office_sees_the_clock_of_a_report_and_who_opened_it_but_not_what_it_says(site: Site) -> None:
+    report = make_report(site, "招标中收受好处")
+    open_report(report, key_of(site, report.keys), by=site.leader)
+    client = Client()
+    client.force_login(site.head)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert report.due_on
+    assert report.due_on.isoformat() in page
+    assert str(site.leader) in page
+    assert "开启了举报" in page
+    assert "收受好处" not in page
+    assert [clock.subject_id for clock in open_deadlines(site.head) if clock.kind == "reply"] == [report.pk]
 
 
 def test_the_key_of_reports_opens_no_identity(site: Site) -> None:

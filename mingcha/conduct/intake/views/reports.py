@@ -177,8 +177,8 @@ def ask_identity(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if share_of(request.user, report.keys, Purpose.IDENTITY) is None:
         del form.fields["passphrase"]
     if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        ask = lambda: unlockings.ask_for_identity(report, reason=reason, by=request.user)  # noqa: E731
+        given = {name: form.cleaned_data[name] for name in ("reason", "tells")}
+        ask = lambda: unlockings.ask_for_identity(report, by=request.user, **given)  # noqa: E731
         if (response := ask_and_give(request, form, ask)) is not None:
             return response
     return form_page(

@@ -22,10 +22,13 @@ def answer(pk: UUID, submission: UUID, *, sealed: bytes, day: date) -> bool:
 
 
 @transaction.atomic
-def set_deadline(submission: UUID, *, due: date | None, state: str) -> bool:
-    """Until when the team means to answer, and how far it is; whether the report is known here."""
+def set_deadline(submission: UUID, *, due: date | None, state: str, revealed: date | None = None) -> bool:
+    """Until when the team means to answer, how far it is, and on which day it opened the reporter's name.
+
+    Gives whether the report is known here.
+    """
     known = state if state in Submission.State.values else Submission.State.RECEIVED
-    return bool(Submission.objects.filter(pk=submission).update(due=due, state=known))
+    return bool(Submission.objects.filter(pk=submission).update(due=due, state=known, revealed=revealed))
 
 
 def forget_unfinished() -> int:

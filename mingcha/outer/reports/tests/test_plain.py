@@ -140,6 +140,18 @@ def test_the_deadline_is_shown_to_whoever_holds_the_receipt(team: Team) -> None:
     assert "办理中" in page
 
 
+def test_that_the_name_was_opened_is_told_to_whoever_holds_the_receipt_and_to_nobody_else(team: Team) -> None:
+    words = send(team, named="yes", name="一位群众")
+    due, day = today() + timedelta(days=20), today() - timedelta(days=1)
+    actions.set_deadline(Submission.objects.get().pk, due=due, state="handled", revealed=day)
+    page = Client().post("/return/", {"words": words}).content.decode()
+    assert f"{day.isoformat()}，巡察组两人" in page
+    for address in ("/", "/codes/", team.code.get_absolute_url()):
+        public = Client().get(address).content.decode()
+        assert day.isoformat() not in public
+        assert due.isoformat() not in public
+
+
 @pytest.mark.parametrize("words", ["", "红松", "红松 " * 9, "黑暗 " * 9])
 def test_a_wrong_receipt_is_refused_and_what_was_typed_is_kept(team: Team, words: str) -> None:
     response = Client().post("/return/", {"words": words})

@@ -60,6 +60,7 @@ def _opened(request: HttpRequest) -> tuple[receipts.Derived, Found, Submission]:
 def _shown(request: HttpRequest, keys: receipts.Derived, found: Found, **more: Any) -> HttpResponse:
     context = {
         "found": found,
+        "summary": _summary(found.report) if found.report else "",
         "words": request.POST["words"],
         "replies": [_read(reply, keys) for reply in found.replies],
         "addition": AdditionForm(),
@@ -148,9 +149,13 @@ def _summary(report: Submission) -> str:
         "day": report.day.isoformat(),
         "state": report.get_state_display(),
     }
-    if report.due is None:
-        return said
-    return said + " " + _("The team means to answer by %(day)s.") % {"day": report.due.isoformat()}
+    if report.due is not None:
+        said += " " + _("The team means to answer by %(day)s.") % {"day": report.due.isoformat()}
+    if report.revealed is not None:
+        said += " " + _(
+            "On %(day)s two persons of the team together opened your name, for a reason they wrote down."
+        ) % {"day": report.revealed.isoformat()}
+    return said
 
 
 def _sealed(reply: Reply) -> dict[str, str]:
