@@ -1,8 +1,12 @@
 """A whole report through the running site leaves no trace of who sent it: not in logs, tables or files."""
 
+import contextlib
+import hashlib
 import http.client
+import io
 import json
 import re
+import select
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mingcha.foundation.sealing.streams import Damaged, NotForUs, PrivateKeys, open_stream
 from mingcha.outer.reports.tests import pictures
 from mingcha.outer.tests.running import CODE, Running, running_site
 from mingcha.testing.browser import PHONE
@@ -25,6 +30,9 @@ AGENT, ADDRESS, SOURCE, REFERRER = (
 )
 WORDS = "无人应当在盘上找到的一句话"
 MOST_TRANSFERRED = 150 * 1024
+NOBODY = "00000000-0000-4000-8000-000000000000"
+ENDLESS = 256 << 20  # bytes after which we believe that it would go on for ever
+_KEYS = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _TABLES = "select tablename from pg_tables where schemaname = 'public' and tablename like 'outer\\_%%'"
 _DUMP = f"""
 from django.db import connection
@@ -129,6 +137,57 @@ def files_of(site: Running) -> list[Path]:
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 500
     return [*files, site.log]
+
+
+def test_nothing_on_the_whole_disk_opens_what_was_sealed(site: Running) -> None:
+    """All 32 bytes that stand anywhere as hexadecimal, and the secrets in every shape, are tried as keys."""
+    secrets = json.loads((site.state / "secrets.json").read_text())
+    written = {
+        bytes.fromhex(one.decode()) for path in files_of(site) for one in _KEYS.findall(path.read_bytes())
+    }
+    made = {hashlib.sha256(value.encode()).digest() for value in secrets.values()}
+    made |= {raw[:32] for value in secrets.values() if len(raw := value.encode()) >= 32}
+    streams = [path.read_bytes() for path in (site.state / "sealed").iterdir()]
+    assert len(written) >= 3
+    assert len(streams) >= 2
+    keys = PrivateKeys([*written, *made])
+    for stream in streams:
+        with pytest.raises((NotForUs, Damaged)):
+            open_stream(io.BytesIO(stream), io.BytesIO(), key=keys)
+    theirs = PrivateKeys([bytes(site.reader), *written])
+    opened = [stream for stream in streams if opens(stream, theirs)]
+    assert opened  # with the team's own key the same search finds what it looks for
+
+
+def opens(stream: bytes, keys: PrivateKeys) -> bool:
+    try:
+        open_stream(io.BytesIO(stream), io.BytesIO(), key=keys)
+    except NotForUs:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "address", [f"/c/{CODE}/", f"/c/{CODE}/begin/", "/return/", f"/send/{NOBODY}/body/?at=0"]
+)
+def test_an_upload_without_end_is_not_taken_in(site: Running, address: str) -> None:
+    """It says no length and goes on: the site answers or hangs up, keeps nothing, and goes on serving."""
+    before = sorted((site.state / "sealed").iterdir())
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.putrequest("POST", address)
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+    connection.endheaders()
+    sent = 0
+    with contextlib.suppress(OSError):
+        while sent < ENDLESS and not select.select([connection.sock], [], [], 0)[0]:
+            connection.send(b"100000\r\n" + b"x" * (1 << 20) + b"\r\n")
+            sent += 1 << 20
+        assert connection.getresponse().status in (400, 403, 409, 411, 413, 422)
+    connection.close()
+    assert sent < ENDLESS
+    assert sorted((site.state / "sealed").iterdir()) == before
+    assert b"/codes/" in plainly(site, "GET", "/", {})
 
 
 def test_the_search_would_find_what_it_looks_for(site: Running) -> None:

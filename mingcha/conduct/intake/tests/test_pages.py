@@ -122,6 +122,39 @@ def test_a_picture_is_painted_anew_without_what_was_hidden_and_a_program_is_not_
     assert taken["Content-Disposition"].startswith("attachment")
 
 
+def test_a_file_name_with_lines_in_it_does_not_become_headers(site: Site) -> None:
+    report = make_report(site, files=[("a.txt\r\nSet-Cookie: a=b\r\n\r\n<p>", b"abc")])
+    leader, _page = opened(site, report)
+    taken: Any = leader.post(
+        reverse("intake:file", args=[Part.objects.get(name="file-0").pk]), {"how": "take"}
+    )
+    assert taken.status_code == 200
+    assert taken["Content-Disposition"].startswith("attachment")
+    assert not any("\r" in value or "\n" in value for value in taken.headers.values())
+    assert "a" not in taken.cookies
+
+
+def test_a_script_in_any_part_of_a_report_stays_text(site: Site) -> None:
+    script = "<script>alert(1)</script>"
+    report = make_report(
+        site, script, files=[(script, script.encode())], identity={"name": script, "phone": script}
+    )
+    leader, page = opened(site, report)
+    file = Part.objects.get(name="file-0")
+    shown = leader.post(reverse("intake:file", args=[file.pk]), {"how": "look"})
+    leader.post(reverse("intake:reply", args=[report.pk]), {"text": script})
+    again = leader.post(reverse("intake:open", args=[report.pk]), {"password": PASSWORD})
+    ask = {"password": PASSWORD, "passphrase": passphrase_of(site.leader), "reason": script}
+    leader.post(reverse("intake:ask_identity", args=[report.pk]), ask)
+    asked = Unlocking.objects.get(purpose="identity")
+    agreed = {"password": PASSWORD, "passphrase": passphrase_of(site.head)}
+    client_of(site.head).post(asked.get_absolute_url(), agreed)
+    identity = leader.post(reverse("intake:reveal", args=[asked.pk]))
+    for one in (page, shown, again, identity, leader.get(report.get_absolute_url())):
+        assert script not in one.content.decode()
+        assert "&lt;script&gt;alert(1)" in one.content.decode()
+
+
 def test_files_open_only_after_the_report_was_opened(site: Site) -> None:
     report = make_report(site, files=[("a.txt", b"abc")])
     leader = unlocked(site, report.keys)

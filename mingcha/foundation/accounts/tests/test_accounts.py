@@ -1,10 +1,14 @@
 """Who may do what to accounts."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -135,6 +139,17 @@ def test_after_five_wrong_passwords_even_the_right_one_is_refused(client: Client
     assert Event.objects.filter(action="account.refuse_sign_in", by=user).count() == 6
     assert not Event.objects.filter(action="account.sign_in").exists()
     assert client.get("/accounts/password/").status_code == 302
+
+
+def test_in_earnest_passwords_are_argon2id_and_sessions_short() -> None:
+    """As an installation has it: the tests' own cheap hashes left out."""
+    said = "from django.conf import settings as s; print(s.PASSWORD_HASHERS[0], s.SESSION_COOKIE_AGE)"
+    kept = {name: value for name, value in os.environ.items() if name != "FAST_PASSWORDS"}
+    done = subprocess.run([sys.executable, "-c", said], env=kept, capture_output=True, text=True)
+    hasher, seconds = done.stdout.split()
+    assert hasher == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert int(seconds) <= 1800
+    assert Argon2PasswordHasher().encode(PASSWORD, "salt" * 4).startswith("argon2$argon2id$")
 
 
 def test_signing_in_elsewhere_ends_the_earlier_session() -> None:

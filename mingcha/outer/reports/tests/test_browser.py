@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import zxingcpp
 from PIL import Image
 from playwright._impl._api_structures import FilePayload
 from playwright.sync_api import Browser, Page, Route, expect
@@ -129,6 +130,22 @@ def add(page: Page, team: Team, report: Submission) -> None:
     page.click("#satisfaction button[type=submit]")
     expect(page.locator("#satisfaction-doing")).to_contain_text("归入您的举报", timeout=20_000)
     assert body_of(team, Submission.objects.get(kind="satisfaction"))["grade"] == 4
+
+
+def test_the_receipt_can_be_scanned_and_saved(phone: Page, team: Team) -> None:
+    start(phone, team)
+    fill(phone)
+    words = send(phone)
+    picture = Image.open(io.BytesIO(phone.locator("#qr").screenshot()))
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == " ".join(words)
+    with phone.expect_download() as saved:
+        phone.click("#save")
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert " ".join(words) in text
+    assert phone.inner_text("details").strip()
+    assert "MCACK1" in text
+    retype(phone, words)
 
 
 def test_a_wrong_receipt_can_be_mended(phone: Page, team: Team) -> None:

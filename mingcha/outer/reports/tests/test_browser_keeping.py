@@ -119,7 +119,7 @@ def test_leaving_at_once_deleting_and_another_code_show_nothing_of_it(phone: Pag
     opened(phone, team)
     assert phone.input_value("textarea[name=text]") == WORDS
     phone.click("#forget")
-    until(phone, "!document.querySelector('textarea').value")
+    until(phone, "document.querySelector('textarea')?.value === ''")
     expect(phone.locator("#report[data-ready]")).to_be_attached()
     written(phone)
     phone.route("**/leave/", lambda route: route.fulfill(status=200, body="elsewhere"))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -184,6 +185,20 @@ def test_work_that_was_not_done_is_noticed(browser_of: Browser) -> None:
     assert [browser_of.begin({"body": 4394}, proof=one).status_code for one in wrong if one != done][:2] == [
         403
     ] * 2
+
+
+def test_scripts_send_nothing_to_a_forged_ended_or_withdrawn_code(team: Team) -> None:
+    ended = published("EFGH2345", ends=(today() - timedelta(days=1)).isoformat())
+    withdrawn = published("EFGH2346", withdrawn=True)
+    for other in (ended, withdrawn):
+        assert Browser(other).begin({"body": 4394}).status_code == 409
+    forged = {"proof": proof("send:ZZZZ9999"), "kind": "report", "parts": {"body": 4394}}
+    answer = Client().post("/c/ZZZZ9999/begin/", forged, content_type="application/json")
+    assert answer.status_code == 409
+    elsewhere = {"proof": proof("send:EFGH2346"), "kind": "report", "parts": {"body": 4394}}
+    answer = Client().post("/c/ABCD2345/begin/", elsewhere, content_type="application/json")
+    assert answer.status_code == 403
+    assert not Submission.objects.exists()
 
 
 def test_what_is_no_json_is_refused(team: Team) -> None:

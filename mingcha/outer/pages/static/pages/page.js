@@ -38,6 +38,7 @@
     leave.addEventListener("click", function (event) {
       event.preventDefault();
       self.onbeforeunload = null;
+      mingcha.left = true; // nothing is kept from now on
       try {
         self.sessionStorage.clear();
       } catch (_error) { /* there is none */ }

@@ -60,7 +60,7 @@
         if (found[one.slot]) files.put(new File([found[one.slot]], one.name, { type: one.type }), one.slot, one.original);
       });
       note.hidden = false;
-      mingcha.byId("kept-lost").textContent = lost.length ? page.texts.choose_again + lost.map(function (one) { return one.name; }).join(page.texts.comma) : "";
+      mingcha.fault(mingcha.byId("kept-lost"), lost.length ? page.texts.choose_again + lost.map(function (one) { return one.name; }).join(page.texts.comma) : "");
     }
 
     function end() {

@@ -61,9 +61,11 @@
     }
 
     function put(name, bytes) {
-      if (!key) return Promise.resolve(false);
+      var used = key;
+      if (!key || mingcha.left) return Promise.resolve(false);
       var nonce = self.crypto.getRandomValues(new Uint8Array(12));
       return self.crypto.subtle.encrypt(how(nonce), key, bytes).then(function (sealed) {
+        if (key !== used || mingcha.left) return false; // forgotten in the meantime
         storage.setItem(front + name, packed(mingcha.joined([nonce, new Uint8Array(sealed)])));
         return true;
       }).catch(function () {

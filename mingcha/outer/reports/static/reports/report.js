@@ -34,6 +34,7 @@
 
   function received(page, form, draft, words, acknowledgement) {
     form.hidden = true;
+    mingcha.byId("kept").hidden = true;
     mingcha.showReceipt(page, words, acknowledgement, draft.forget);
   }
 

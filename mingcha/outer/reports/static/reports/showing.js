@@ -12,7 +12,7 @@
 
     function take(file, slot, original) {
       var row = mingcha.element("li");
-      var entry = { file: file, row: row, keep: null, slot: slot || "", loose: mingcha.element("span", page.texts.loose, "help") };
+      var entry = { file: file, row: row, keep: null, slot: slot || "", loose: mingcha.element("p", page.texts.loose, "help") };
       row.appendChild(mingcha.element("strong", file.name));
       var said = row.appendChild(mingcha.element("span", page.texts.looking));
       var remove = mingcha.element("button", page.texts.remove, "button");
