@@ -22,7 +22,7 @@ def named(cell: str) -> list[tuple[str, str]]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def known_in(path: str) -> frozenset[str]:
     """The tests of a file, given from `mingcha` or from here."""
     place = ROOT / path if path.startswith("tests/") else ROOT / "mingcha" / path
     assert place.is_file(), path
@@ -31,7 +31,7 @@ def tests_in(path: str) -> frozenset[str]:
 
 
 def missing(cells: list[str]) -> list[str]:
-    return [f"{path}::{name}" for cell in cells for path, name in named(cell) if name not in tests_in(path)]
+    return [f"{path}::{name}" for cell in cells for path, name in named(cell) if name not in known_in(path)]
 
 
 def test_every_property_has_a_test_that_exists_or_a_statement() -> None:

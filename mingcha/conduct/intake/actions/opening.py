@@ -36,6 +36,19 @@ ABOUT = {
     "livelihood": _l("Harm to the people's interests"),
     "other": _l("Other matters"),
 }
+# What the outer site and its scripts find hidden in files.
+HIDDEN = {
+    "gps": _l("the place (GPS)"),
+    "camera": _l("the device"),
+    "time": _l("the time"),
+    "author": _l("a name"),
+    "software": _l("the program"),
+    "thumbnail": _l("a small picture of the original"),
+    "comment": _l("comments"),
+    "changes": _l("tracked changes"),
+    "other": _l("other notes"),
+    "trailing": _l("something behind the picture's end"),
+}
 
 
 @dataclass
@@ -49,6 +62,11 @@ class FileTold:
     cleaned: bool
     found: list[str]
     digest: str
+
+    @property
+    def hidden(self) -> list[str]:
+        """What was found hidden in it, in words."""
+        return [str(HIDDEN.get(one, one)) for one in self.found]
 
 
 @dataclass

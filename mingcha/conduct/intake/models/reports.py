@@ -159,6 +159,12 @@ class Part(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def number(self) -> int:
+        """Of a file, counted from one; the exchange counts `file-0`, `file-1` …"""
+        _word, _dash, number = self.name.partition("-")
+        return int(number) + 1 if number.isdecimal() else 0
+
 
 class AdmissionQuerySet(models.QuerySet["Admission"]):
     def visible_to(self, user: User) -> AdmissionQuerySet:

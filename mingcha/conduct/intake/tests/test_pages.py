@@ -73,8 +73,11 @@ def test_a_report_is_opened_after_two_unlocked_and_the_password_was_given_again(
     assert not Event.objects.filter(action="sealed_report.read").exists()
     page = leader.post(reverse("intake:open", args=[report.pk]), {"password": PASSWORD})
     assert "招标中收受好处" in page.content.decode()
+    assert "拍摄地点（定位）" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert "好处" not in leader.get(report.get_absolute_url()).content.decode()
+    outside = leader.get(report.get_absolute_url()).content.decode()
+    assert "好处" not in outside
+    assert "附件 1" in outside
 
 
 def test_whoever_has_a_second_factor_is_asked_for_its_code_before_opening(site: Site) -> None:

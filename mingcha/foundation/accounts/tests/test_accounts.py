@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -145,7 +146,10 @@ def test_in_earnest_passwords_are_argon2id_and_sessions_short() -> None:
     """As an installation has it: the tests' own cheap hashes left out."""
     said = "from django.conf import settings as s; print(s.PASSWORD_HASHERS[0], s.SESSION_COOKIE_AGE)"
     kept = {name: value for name, value in os.environ.items() if name != "FAST_PASSWORDS"}
-    done = subprocess.run([sys.executable, "-c", said], env=kept, capture_output=True, text=True)
+    kept["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=kept, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
     hasher, seconds = done.stdout.split()
     assert hasher == "django.contrib.auth.hashers.Argon2PasswordHasher"
     assert int(seconds) <= 1800
