@@ -205,8 +205,7 @@ def serve(arguments: list[str]) -> None:
     """Serve the pages with this environment until told to stop."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     _listen()
-    if _is_outer():
-        os.environ.setdefault("DRAFT_KEY", secrets.token_hex(32))  # the same for all workers, in memory only
+    os.environ.setdefault("DRAFT_KEY", secrets.token_hex(32))  # one for all workers, in memory only
     with _installation(_state(None)):
         children = [_child(_web(host, port, int(os.environ.get("WORKERS", "2"))))]
         try:

@@ -145,17 +145,19 @@ def _for_script(report: Submission, found: Found) -> dict[str, Any]:
 
 
 def _summary(report: Submission) -> str:
-    said = _("Sent on %(day)s. %(state)s.") % {
-        "day": report.day.isoformat(),
-        "state": report.get_state_display(),
-    }
+    """How it stands, as whoever holds the receipt is told."""
+    said = [
+        _("Sent on %(day)s. %(state)s.")
+        % {"day": report.day.isoformat(), "state": report.get_state_display()}
+    ]
     if report.due is not None:
-        said += " " + _("The team means to answer by %(day)s.") % {"day": report.due.isoformat()}
+        said.append(_("The team means to answer by %(day)s.") % {"day": report.due.isoformat()})
     if report.revealed is not None:
-        said += " " + _(
+        opened = _(
             "On %(day)s two persons of the team together opened your name, for a reason they wrote down."
-        ) % {"day": report.revealed.isoformat()}
-    return said
+        )
+        said.append(opened % {"day": report.revealed.isoformat()})
+    return (" " if get_language() == "en" else "").join(said)
 
 
 def _sealed(reply: Reply) -> dict[str, str]:
