@@ -81,6 +81,7 @@ def prepared(folder: Path, persons: int, payments: int) -> float:
     _one_county(county, min(persons, COUNTY))
     counties, of_payments = max(1, persons // COUNTY), max(1, payments // PAYMENTS)
     with duckdb.connect(config={"memory_limit": "6GB"}) as connection:
+        connection.execute("set enable_progress_bar = false")
         for name, contract in contracts().items():
             copies = of_payments if name in PAYMENT_TABLES else counties
             _side_by_side(connection, contract, county, folder, copies, counties)

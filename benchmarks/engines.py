@@ -47,6 +47,7 @@ def by_duckdb(code: str, files: dict[str, Path]) -> Work:
 
     def run() -> pa.Table:
         with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+            connection.execute("set enable_progress_bar = false")
             for name, path in files.items():
                 connection.read_parquet(str(path)).create_view(name)
             return connection.sql(TWINS[code].sql).to_arrow_table()

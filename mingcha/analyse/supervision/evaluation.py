@@ -13,6 +13,7 @@ import ibis
 import pyarrow as pa
 import sqlglot
 from ibis.expr.operations import DatabaseTable, InMemoryTable
+from sqlglot import exp
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
@@ -20,6 +21,7 @@ from mingcha.analyse.supervision.engine import DUCKDB, table_of_rows
 from mingcha.analyse.supervision.parameters import settled
 
 MOST_UNJUDGED = 1000
+WORTH_KEEPING = (exp.Join, exp.Group, exp.AggFunc, exp.Window, exp.Distinct, exp.SetOperation, exp.Unnest)
 
 
 class BadOutput(Exception):
@@ -122,8 +124,19 @@ def _kept(model: Model, schemas: tuple[tuple[str, Any], ...], values: tuple[tupl
 
 
 def _shared(sql: str) -> str:
-    """With what is used several times named, so that DuckDB works it out once; Ibis writes it out anew."""
-    return eliminate_subqueries(sqlglot.parse_one(sql, dialect=DUCKDB)).sql(dialect=DUCKDB)
+    """With what is used several times named, so that DuckDB works it out once; Ibis writes it out anew.
+
+    What only reads, filters and reckons row by row is not kept: reading a file again costs less than a copy.
+    """
+    query = eliminate_subqueries(sqlglot.parse_one(sql, dialect=DUCKDB))
+    kept: set[str] = set()
+    for part in query.find_all(exp.CTE):
+        sources = {source.name for source in part.this.find_all(exp.Table)}
+        if sources & kept or part.this.find(*WORTH_KEEPING):
+            kept.add(part.alias)
+        else:
+            part.set("materialized", False)
+    return query.sql(dialect=DUCKDB)
 
 
 def from_rows(model: Model, found: Iterable[dict[str, Any]]) -> list[Hit]:

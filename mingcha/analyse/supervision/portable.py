@@ -6,6 +6,7 @@ numbers and decimals, `like`, `length`, `substr`, windows with a full order, `ye
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -72,3 +73,38 @@ def beside(left: ir.Table, right: ir.Table, *on: str) -> ir.Table:
     """All of `left` with what `right` has for the same keys; the keys come once, which Ibis leaves to us."""
     joined = left.left_join(right, list(on))
     return joined.drop(*[f"{one}_right" for one in on])
+
+
+def recurring(table: ir.Table, *columns: str) -> ir.Table:
+    """A sieve before a grouping: the rows whose values in these columns occur together in another row too.
+
+    A few others may come through, for only a hash of the columns is grouped and looked up, which costs far
+    less than grouping by long texts. What comes through is to be grouped and counted by the columns again.
+    """
+    marked = table.mutate(mark=reduce(_hash, (table[one] for one in columns)))
+    marks = marked.group_by("mark").agg(times=marked.count())
+    return marked.semi_join(marks.filter(marks.times > 1), "mark").drop("mark")
+
+
+def ticks(numbers: Any) -> Any:
+    """Aggregate: whole numbers from 0 to 29, ticked off as the bits of one number."""
+    return _bit_or(ibis.literal(1, "int64") << numbers)
+
+
+def ticked(ticks: Any) -> Any:
+    """How many different numbers are ticked off."""
+    return _bit_count(ticks)
+
+
+def _of_one(value: Any) -> Any:
+    """Stands for a function of one value that both engines have and Ibis does not offer for both."""
+
+
+def _of_two(one: Any, other: Any) -> Any:
+    """Stands for such a function of two values."""
+
+
+# The hash has 64 bits by DuckDB and 32 by Spark: it is another number on each and nothing to be shown.
+_hash: Any = ibis.udf.scalar.builtin(_of_two, name="hash", signature=((None, None), "int64"))
+_bit_or: Any = ibis.udf.agg.builtin(_of_one, name="bit_or", signature=((None,), "int64"))
+_bit_count: Any = ibis.udf.scalar.builtin(_of_one, name="bit_count", signature=((None,), "int64"))

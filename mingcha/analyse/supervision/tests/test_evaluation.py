@@ -8,7 +8,7 @@ import pytest
 
 from mingcha.analyse.supervision import engine
 from mingcha.analyse.supervision.declaration import Model
-from mingcha.analyse.supervision.evaluation import BadOutput, from_rows, run
+from mingcha.analyse.supervision.evaluation import BadOutput, _shared, from_rows, run
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.supervision.parameters import money, settled, share, whole
 from mingcha.analyse.supervision.precision import Precision
@@ -98,3 +98,13 @@ def test_a_model_is_marked_once_enough_verdicts_say_so(confirmed: int, verified:
     assert found.is_low is low
     bottom, top = found.interval
     assert 0 <= bottom <= (found.share or 0) <= top <= 1
+
+
+def test_only_what_joins_or_groups_is_kept_for_a_second_use() -> None:
+    rows = "select a, b + 1 as c from t where b > 0"
+    sql = _shared(
+        f"select * from ({rows}) x join ({rows}) y using (a) "
+        f"join (select a, count(*) as n from ({rows}) z group by a) v using (a)"
+    )
+    assert sql.count("NOT MATERIALIZED") == 1
+    assert "AS NOT MATERIALIZED (SELECT a, b + 1 AS c FROM t WHERE b > 0)" in sql

@@ -25,22 +25,34 @@ STANDARD = FalsePositive("standard", Words("按固定标准付款", "Paid by fix
 NARROW = FalsePositive("narrow", Words("金额范围过窄，定律不适用", "Amounts span too little for the law"))
 FEW = FalsePositive("few", Words("笔数过少", "Too few payments"))
 LIMITS = FalsePositive("limits", Words("受限额、定价影响", "Limits and prices shape the amounts"))
-PAIRS = [str(number) for number in range(10, 100)]
-EXPECTED = {pair: log10(1 + 1 / int(pair)) for pair in PAIRS}
+PAIRS = range(10, 100)
+EXPECTED = {pair: log10(1 + 1 / pair) for pair in PAIRS}
+LONGEST = 16  # digits of an amount before the point
 
 
-def _sizes(payments: ir.Table, smallest: object) -> tuple[ir.Table, ir.Table]:
-    """The payments that count, and of each unit how many they are and how far they span."""
+def _counted(payments: ir.Table, smallest: object) -> tuple[ir.Table, ir.Table, ir.Table]:
+    """What counts; each pair of digits, how often; of each unit how many and how far they span."""
     used = payments.filter(payments.amount >= smallest)
-    sizes = used.group_by("unit").agg(payments=used.count(), low=used.amount.min(), high=used.amount.max())
-    return used, sizes.mutate(span=ratio(sizes.high, sizes.low).round(0))
+    used = used.select("unit", "payment_id", "amount", digits=_first_two(used.amount))
+    pairs = used.group_by("unit", "digits").agg(
+        seen=used.count(), low=used.amount.min(), high=used.amount.max()
+    )
+    sizes = pairs.group_by("unit").agg(payments=pairs.seen.sum(), low=pairs.low.min(), high=pairs.high.max())
+    return used, pairs, sizes.mutate(span=ratio(sizes.high, sizes.low).round(0)).drop("low", "high")
+
+
+def _first_two(amount: ir.DecimalValue) -> ir.IntegerValue:
+    """Of an amount from 10 on. By comparing: to write every amount out as text takes twice as long."""
+    yuan = amount.cast("float64")
+    steps = [(yuan < 10**size, yuan / 10 ** (size - 2)) for size in range(2, LONGEST + 1)]
+    return ibis.cases(*steps).floor().cast("int64")
 
 
 def unjudged(
     payments: ir.Table, *, least: int, smallest: object, span: int, critical: float, mad_limit: float
 ) -> ir.Table:
     """Units with too few payments for the test, or amounts of too narrow a span."""
-    _used, sizes = _sizes(payments, smallest)
+    _used, _pairs, sizes = _counted(payments, smallest)
     left = sizes.filter((sizes.payments < least) | (sizes.span < span))
     return left.select(subject_name="unit", why=ibis.ifelse(left.payments < least, FEW.code, NARROW.code))
 
@@ -49,24 +61,22 @@ def hits(
     payments: ir.Table, *, least: int, smallest: object, span: int, critical: float, mad_limit: float
 ) -> ir.Table:
     """One row for each unit whose amounts differ both beyond chance and by much."""
-    used, sizes = _sizes(payments, smallest)
+    used, pairs, sizes = _counted(payments, smallest)
     sizes = sizes.filter(sizes.payments >= least, sizes.span >= span)
-    digits = used.mutate(digits=used.amount.cast("string").replace(".", "").substr(0, 2))
-    digits = digits.semi_join(sizes, "unit")
-    counts = digits.group_by("unit", "digits").agg(seen=digits.count())
-    counts = counts.inner_join(sizes.select("unit", "payments", "span"), "unit")
+    counts = pairs.select("unit", "digits", "seen").inner_join(sizes, "unit")
     law = ibis.memtable(
         {"digits": PAIRS, "law": [EXPECTED[pair] for pair in PAIRS]},
-        schema={"digits": "string", "law": "float64"},
+        schema={"digits": "int64", "law": "float64"},
     )
     found = _tested(counts.inner_join(law, "digits"))
     found = found.filter(found.chi_square > critical, found.mad > mad_limit)
-    behind = digits.inner_join(found.select("unit", "digits"), ["unit", "digits"])
+    behind = used.inner_join(found.select("unit", "digits"), ["unit", "digits"])
     behind = behind.group_by("unit").agg(keys_payments=keys(behind.payment_id))
     found = found.inner_join(behind, "unit")
     return found.mutate(
         subject_key=found.unit,
         subject_name=found.unit,
+        digits=found.digits.cast("string"),
         score=capped(ibis.literal(0.3) + ibis.least(ratio(found.mad, ibis.literal(0.05)), ibis.literal(0.3))),
     ).drop("unit")
 
@@ -105,9 +115,7 @@ NAMES = "payment_id unit payee amount day"
 
 def _lawful(count: int) -> list[dict[str, object]]:
     """About so many payments, each pair of digits as often as the law says."""
-    found = [
-        int(pair) * 10 ** (number % 3) for pair in PAIRS for number in range(round(EXPECTED[pair] * count))
-    ]
+    found = [pair * 10 ** (number % 3) for pair in PAIRS for number in range(round(EXPECTED[pair] * count))]
     return rows(NAMES, *((f"p{one}", UNIT, "甲", amount, "2024-03-06") for one, amount in enumerate(found)))
 
 

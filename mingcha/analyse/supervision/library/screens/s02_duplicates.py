@@ -16,19 +16,20 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import money
-from mingcha.analyse.supervision.portable import capped, keys, yuan
+from mingcha.analyse.supervision.portable import capped, keys, recurring, yuan
 from mingcha.foundation.words import Words
 
 SEPARATE = FalsePositive("separate", Words("各有发票的两笔采购", "Two purchases, each with its invoice"))
 REVERSED = FalsePositive("reversed", Words("已冲销退回", "Reversed or paid back"))
 INSTALMENTS = FalsePositive("instalments", Words("同一发票分期付款", "One invoice paid in parts"))
 SAME_WORK = FalsePositive("same_work", Words("同日两笔同额的真实业务", "Two real dealings of one amount"))
+DEALING = ("unit", "payee", "amount", "day")
 
 
 def hits(payments: ir.Table, *, smallest: object) -> ir.Table:
     """One row for each set of payments that are one: by payee, amount and day, or by invoice and amount."""
     paid = payments.filter(payments.amount >= smallest)
-    paid = paid.mutate(invoice=paid.invoice_no.nullif(""))
+    paid = paid.select("payment_id", "unit", "payee", "amount", "day", invoice=paid.invoice_no.nullif(""))
     sets = ibis.union(_same_day(paid, payments), _same_invoice(paid))
     return sets.mutate(
         subject_key=sets.unit,
@@ -44,7 +45,8 @@ def hits(payments: ir.Table, *, smallest: object) -> ir.Table:
 
 def _same_day(paid: ir.Table, payments: ir.Table) -> ir.Table:
     """Twice or more after what was paid back, unless each has an invoice of its own."""
-    sets = paid.group_by("unit", "payee", "amount", "day").agg(
+    paid = recurring(paid, *DEALING)
+    sets = paid.group_by(*DEALING).agg(
         times=paid.count(),
         invoices=paid.invoice.nunique(),
         total=paid.amount.sum(),

@@ -16,7 +16,7 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import money, whole
-from mingcha.analyse.supervision.portable import capped, days_between
+from mingcha.analyse.supervision.portable import capped, days_between, recurring
 from mingcha.foundation.words import Words
 
 REGULAR = FalsePositive("regular", Words("定期固定付款", "Regular payments of one amount"))
@@ -24,12 +24,12 @@ SEPARATE = FalsePositive("separate", Words("各有发票的两笔采购", "Two p
 COINCIDENCE = FalsePositive("coincidence", Words("金额巧合", "The amounts are so by chance"))
 LONGEST = 18  # characters of an amount
 SET = ("unit", "payee", "amount")
+ALIKE = ("unit", "payee", "length", "rest")
 
 
 def hits(payments: ir.Table, *, smallest: object, days: int, regular: int) -> ir.Table:
     """One row for each pair of payments, the earlier first."""
-    paid = payments.filter(payments.amount >= smallest)
-    paid = paid.select(*SET, "payment_id", "day", invoice=paid.invoice_no.nullif(""))
+    paid = recurring(_paid_out(payments, smallest), *ALIKE)
     sets = paid.group_by(*SET).agg(times=paid.count())
     paid = paid.anti_join(sets.filter(sets.times >= regular), list(SET))
     pairs = _near(paid, days)
@@ -53,22 +53,25 @@ def hits(payments: ir.Table, *, smallest: object, days: int, regular: int) -> ir
     )
 
 
-def _near(paid: ir.Table, days: int) -> ir.Table:
-    """Pairs of one payee in the same or the next stretch of days, with amounts of as many digits.
-
-    An exchange of digits leaves the sum of digits, and so the rest by nine, as it was.
-    """
-    number = days_between(ibis.date("2000-01-01"), paid.day)
-    shown = paid.amount.cast("string")
-    late = paid.mutate(
-        stretch=number - number % (days + 1),
-        shown=shown,
-        length=shown.length(),
+def _paid_out(payments: ir.Table, smallest: object) -> ir.Table:
+    """With what an exchange of digits leaves: how many there are, and their sum, so the rest by nine."""
+    paid = payments.filter(payments.amount >= smallest)
+    return paid.select(
+        *SET,
+        "payment_id",
+        "day",
+        invoice=paid.invoice_no.nullif(""),
+        length=paid.amount.cast("string").length(),
         rest=(paid.amount * 100).cast("int64") % 9,
     )
+
+
+def _near(paid: ir.Table, days: int) -> ir.Table:
+    """Pairs alike in the same or the next stretch of days."""
+    number = days_between(ibis.date("2000-01-01"), paid.day)
+    late = paid.mutate(stretch=number - number % (days + 1), shown=paid.amount.cast("string"))
     early = ibis.union(late, late.mutate(stretch=late.stretch + (days + 1)))
-    together = ["unit", "payee", "stretch", "length", "rest"]
-    pairs = early.inner_join(late.view(), together, rname="other_{name}")
+    pairs = early.inner_join(late.view(), [*ALIKE, "stretch"], rname="other_{name}")
     first = (pairs.day < pairs.other_day) | (
         (pairs.day == pairs.other_day) & (pairs.payment_id < pairs.other_payment_id)
     )

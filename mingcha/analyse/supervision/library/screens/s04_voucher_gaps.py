@@ -16,7 +16,7 @@ from mingcha.analyse.supervision.declaration import (
     rows,
 )
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, ratio
+from mingcha.analyse.supervision.portable import capped, keys, ratio, ticked, ticks
 from mingcha.foundation.words import Words
 
 OTHER_VOUCHERS = FalsePositive(
@@ -24,36 +24,18 @@ OTHER_VOUCHERS = FalsePositive(
 )
 FEW = FalsePositive("few", Words("凭证过少，不成序列", "Too few vouchers for a sequence"))
 CANCELLED = FalsePositive("cancelled", Words("作废凭证已留存", "Cancelled vouchers were kept"))
-NUMBER = r"([0-9]{1,9})$"
+NUMBER = r"[0-9]{1,9}$"
+BLOCK = 30  # numbers that are ticked off together
 
 
 def hits(payments: ir.Table, *, least: int, most_share: float) -> ir.Table:
     """One row for each unit and sequence: what stands before the last digits of the number names it."""
-    digits = payments.voucher_no.re_extract(NUMBER, 1).nullif("")
-    numbered = payments.select("unit", "payment_id", "voucher_no", digits=digits)
-    numbered = numbered.filter(numbered.digits.notnull())
-    length = numbered.voucher_no.length() - numbered.digits.length()
-    numbered = numbered.mutate(
-        sequence=numbered.voucher_no.substr(0, length), number=numbered.digits.cast("int64")
+    numbered = _numbered(payments)
+    found = _ticked_off(numbered)
+    found = found.filter(
+        found.vouchers >= least, found.missing > 0, ratio(found.missing, found.span) <= most_share
     )
-    once = numbered.group_by("unit", "sequence", "number").agg(payment_id=numbered.payment_id.min())
-    order = ibis.window(group_by=[once.unit, once.sequence], order_by=once.number)
-    steps = once.mutate(before=once.number.lag().over(order), before_id=once.payment_id.lag().over(order))
-    gaps = steps.mutate(missing=ibis.coalesce(steps.number - steps.before - 1, 0))
-    gap = gaps.missing > 0
-    found = gaps.group_by("unit", "sequence").agg(
-        vouchers=gaps.count(),
-        low=gaps.number.min(),
-        high=gaps.number.max(),
-        gaps=gap.cast("int64").sum(),
-        missing=gaps.missing.sum(),
-        largest=gaps.missing.max(),
-        first_missing=(gaps.before + 1).min(where=gap),
-        edges=keys(gaps.payment_id, where=gap),
-        edges_before=keys(gaps.before_id, where=gap),
-    )
-    part = ratio(found.missing, found.high - found.low + 1)
-    found = found.filter(found.vouchers >= least, found.missing > 0, part <= most_share)
+    found = found.inner_join(_gaps(numbered.semi_join(found, ["unit", "sequence"])), ["unit", "sequence"])
     return found.select(
         "sequence",
         "vouchers",
@@ -65,6 +47,49 @@ def hits(payments: ir.Table, *, least: int, most_share: float) -> ir.Table:
         subject_name=found.unit,
         score=capped(ibis.literal(0.45) + found.gaps * 0.02 + found.missing * 0.005),
         keys_payments=found.edges.concat(found.edges_before),
+    )
+
+
+def _numbered(payments: ir.Table) -> ir.Table:
+    """The payments whose voucher ends in digits."""
+    ending = payments.filter(payments.voucher_no.re_extract(NUMBER, 0) != "")
+    voucher = ending.voucher_no
+    return ending.select(
+        "unit",
+        "payment_id",
+        sequence=voucher.re_replace(NUMBER, ""),
+        number=voucher.re_extract(NUMBER, 0).cast("int64"),
+    )
+
+
+def _ticked_off(numbered: ir.Table) -> ir.Table:
+    """Of each sequence how many numbers there are and how many from the first to the last.
+
+    Numbers are ticked off in blocks, one row for each: counting the different ones takes thrice as long.
+    """
+    place = numbered.number % BLOCK
+    blocks = numbered.group_by("unit", "sequence", block=numbered.number - place).agg(
+        ticks=ticks(place), low=numbered.number.min(), high=numbered.number.max()
+    )
+    found = blocks.group_by("unit", "sequence").agg(
+        vouchers=ticked(blocks.ticks).sum(), span=blocks.high.max() - blocks.low.min() + 1
+    )
+    return found.mutate(missing=found.span - found.vouchers)
+
+
+def _gaps(numbered: ir.Table) -> ir.Table:
+    """Of each sequence its gaps, and the payments at their edges."""
+    once = numbered.group_by("unit", "sequence", "number").agg(payment_id=numbered.payment_id.min())
+    order = ibis.window(group_by=[once.unit, once.sequence], order_by=once.number)
+    steps = once.mutate(before=once.number.lag().over(order), before_id=once.payment_id.lag().over(order))
+    gaps = steps.mutate(missing=steps.number - steps.before - 1)
+    gaps = gaps.filter(gaps.missing > 0)
+    return gaps.group_by("unit", "sequence").agg(
+        gaps=gaps.count(),
+        largest=gaps.missing.max(),
+        first_missing=(gaps.before + 1).min(),
+        edges=keys(gaps.payment_id),
+        edges_before=keys(gaps.before_id),
     )
 
 
