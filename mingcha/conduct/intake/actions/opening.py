@@ -61,12 +61,18 @@ class FileTold:
     size: int
     cleaned: bool
     found: list[str]
+    stays: list[str]
     digest: str
 
     @property
+    def removed(self) -> list[str]:
+        """What was hidden in it and taken out, in words."""
+        return [str(HIDDEN.get(one, one)) for one in self.found if one not in self.stays]
+
+    @property
     def hidden(self) -> list[str]:
-        """What was found hidden in it, in words."""
-        return [str(HIDDEN.get(one, one)) for one in self.found]
+        """What is hidden in it still, in words."""
+        return [str(HIDDEN.get(one, one)) for one in self.stays]
 
 
 @dataclass
@@ -157,16 +163,21 @@ def _described(said: dict[str, Any], parts: dict[str, Part]) -> list[tuple[str, 
 
 
 def _told(part: Part, about: dict[str, Any]) -> FileTold:
-    found = about.get("found", [])
+    found, cleaned = _words(about.get("found")), bool(about.get("cleaned"))
     return FileTold(
         part=part,
         name=str(about.get("name") or part.name)[:120],
         type=str(about.get("type", "")),
         size=about["size"] if isinstance(about.get("size"), int) else part.size,
-        cleaned=bool(about.get("cleaned")),
-        found=[str(one) for one in found] if isinstance(found, list) else [],
+        cleaned=cleaned,
+        found=found,
+        stays=_words(about.get("stays")) if cleaned else found,
         digest=str(about.get("digest", "")),
     )
+
+
+def _words(given: object) -> list[str]:
+    return [str(one) for one in given] if isinstance(given, list) else []
 
 
 def _said(reply: Reply, key: bytes) -> Said:

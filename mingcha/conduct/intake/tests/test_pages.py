@@ -73,7 +73,7 @@ def test_a_report_is_opened_after_two_unlocked_and_the_password_was_given_again(
     assert not Event.objects.filter(action="sealed_report.read").exists()
     page = leader.post(reverse("intake:open", args=[report.pk]), {"password": PASSWORD})
     assert "招标中收受好处" in page.content.decode()
-    assert "拍摄地点（定位）" in page.content.decode()
+    assert "已去除： 拍摄地点（定位）" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     outside = leader.get(report.get_absolute_url()).content.decode()
     assert "好处" not in outside
@@ -180,7 +180,12 @@ def test_the_reply_form_keeps_what_was_typed_and_seals(site: Site) -> None:
 
 def test_an_identity_is_asked_for_agreed_to_and_shown_once(site: Site) -> None:
     report, leader = make_report(site, identity=WHO), client_of(site.leader)
-    ask = {"password": PASSWORD, "passphrase": passphrase_of(site.leader), "reason": "需当面核实"}
+    ask = {
+        "password": PASSWORD,
+        "passphrase": passphrase_of(site.leader),
+        "reason": "需当面核实",
+        "tells": "on",
+    }
     assert leader.post(reverse("intake:ask_identity", args=[report.pk]), ask).status_code == 302
     asked = Unlocking.objects.get(purpose="identity")
     head = client_of(site.head)
@@ -192,6 +197,7 @@ def test_an_identity_is_asked_for_agreed_to_and_shown_once(site: Site) -> None:
     shown = leader.post(url)
     assert WHO["name"] in shown.content.decode()
     assert leader.post(url).status_code == 409
+    assert "举报人将被告知" in leader.get(report.get_absolute_url()).content.decode()
     assert "查看了举报人身份" in leader.get(report.get_absolute_url()).content.decode()
 
 

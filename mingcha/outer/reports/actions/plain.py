@@ -49,12 +49,13 @@ class _Outgoing:
     content: bytes
     cleaned: bool
     found: list[str]
+    stays: list[str]
 
     def listed(self, part: str) -> dict[str, Any]:
         digest = hashlib.sha256(self.content).hexdigest()
         size, found = len(self.content), self.found
         known = {"id": part, "name": self.name, "type": self.kind, "size": size, "digest": digest}
-        return {**known, "cleaned": self.cleaned, "found": found}
+        return {**known, "cleaned": self.cleaned, "found": found, "stays": self.stays}
 
 
 @transaction.atomic
@@ -86,9 +87,9 @@ def _cleaned(plain: Plain) -> tuple[list[tuple[str, Looked]], list[_Outgoing]]:
         looked = look(raw, name, number)
         told.append((name, looked))
         if looked.cleaned is not None:
-            outgoing.append(_Outgoing(looked.name, kind, looked.cleaned, True, looked.found))
+            outgoing.append(_Outgoing(looked.name, kind, looked.cleaned, True, looked.found, looked.stays))
         if looked.cleaned is None or plain.originals:
-            outgoing.append(_Outgoing(name, kind, raw, False, looked.found))
+            outgoing.append(_Outgoing(name, kind, raw, False, looked.found, looked.found))
     return told, outgoing
 
 

@@ -70,8 +70,8 @@ def test_files_are_cleaned_before_they_are_sealed_and_the_receipt_says_what_went
     )
     assert "拍摄地点（定位）" in page
     assert "修订" in page
-    told = [(one["name"], one["cleaned"], "gps" in one["found"]) for one in body_of(team)["files"]]
-    assert told == [("picture-1.jpg", True, True), ("说明.docx", True, True)]
+    told = [(one["name"], one["cleaned"], one["stays"]) for one in body_of(team)["files"]]
+    assert told == [("picture-1.jpg", True, []), ("说明.docx", True, ["changes", "comment"])]
     for part in Part.objects.filter(name__startswith="file"):
         content = team.reads(part)
         for secret in (pictures.MAKER.encode(), b"Somebody Real", b"a second file"):

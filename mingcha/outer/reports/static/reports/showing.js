@@ -90,9 +90,9 @@
   /* The cleaned copy under a name that says nothing; the original beside it only where that was asked for. */
   function outgoing(entry, looked) {
     var file = entry.file;
-    var original = { name: file.name, type: file.type, blob: file, cleaned: false, found: looked.found };
+    var original = { name: file.name, type: file.type, blob: file, cleaned: false, found: looked.found, stays: looked.found };
     if (!looked.cleaned) return [original];
-    var copy = { name: looked.name || file.name, type: file.type, blob: looked.cleaned, cleaned: true, found: looked.found };
+    var copy = { name: looked.name || file.name, type: file.type, blob: looked.cleaned, cleaned: true, found: looked.found, stays: looked.stays };
     return entry.keep && entry.keep.checked ? [copy, original] : [copy];
   }
 
@@ -103,7 +103,7 @@
         var id = "file-" + index;
         return {
           part: { name: id, blob: one.blob, reader: reader },
-          listed: { id: id, name: one.name, type: one.type, size: one.blob.size, digest: digest, cleaned: one.cleaned, found: one.found },
+          listed: { id: id, name: one.name, type: one.type, size: one.blob.size, digest: digest, cleaned: one.cleaned, found: one.found, stays: one.stays },
         };
       });
     })).then(function (made) {
