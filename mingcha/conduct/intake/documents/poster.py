@@ -82,7 +82,7 @@ def _words(code: ReportingCode) -> dict[str, Any]:
         "genuine": _genuine(site, code.office.name),
         "promise": "打击报复举报人的，依规依纪依法严肃处理。",
         "words": {
-            "code": "编码",
+            "code": "举报码",
             "how_title": "怎样反映",
             "accepts": "受理范围",
             "refuses": "不予受理",
@@ -111,7 +111,7 @@ def _how(code: ReportingCode, word: str) -> list[str]:
 
 def _genuine(site: str, office: str) -> list[str]:
     return [
-        f"扫码后，网址必须以 {site} 开头；编码与本海报一致，且列在该网站“有效编码”名单中。",
+        f"扫码后，网址必须以 {site} 开头；举报码与本海报一致，且列在该网站的“真码名单”中。",
         "真正的页面不要求微信授权登录、不索要身份证号和验证码、不收任何费用、不下载应用。",
         f"二维码被覆盖、粘贴或有疑问的，请勿扫描，拨打上面的值班电话向{office}核实。",
     ]

@@ -68,6 +68,7 @@ def test_a_poster_says_scope_hours_end_and_how_to_tell_a_forged_one(site: Site) 
         f"{until.month}月{until.day}日",
         "8:00-18:00",
         "怎样识别真假",
+        "真码名单",
     ):
         assert words in text
 
