@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from benchmarks.twins import TWINS
+from benchmarks.twins.others import OTHERS
+from mingcha.analyse.supervision.declaration import KEYS
 
 MEMORY = "4GB"  # what DuckDB may take, by hand as in the product
 Work = Callable[[], pa.Table]
@@ -69,9 +78,68 @@ def by_polars(code: str, files: dict[str, Path]) -> Work:
     return run
 
 
+def by_pandas(code: str, files: dict[str, Path]) -> Work:
+    def run() -> pa.Table:
+        frames = {name: in_cents(pq.read_table(path)).to_pandas() for name, path in files.items()}
+        found = OTHERS[code].pandas(**frames)
+        return in_yuan(code, found.astype(object).where(found.notna(), None).to_dict("records"))
+
+    return run
+
+
+def by_sqlite(code: str, files: dict[str, Path]) -> Work:
+    """The tables are put into the database before, which is not timed: SQLite reads no Parquet."""
+    base = sqlite3.connect(":memory:")
+    for name, path in files.items():
+        table = in_cents(pq.read_table(path))
+        base.execute(f"create table {name} ({', '.join(table.column_names)})")
+        rows = zip(*(column.to_pylist() for column in days_as_text(table).columns), strict=True)
+        base.executemany(f"insert into {name} values ({', '.join('?' * table.num_columns)})", rows)
+
+    def run() -> pa.Table:
+        found = base.execute(OTHERS[code].sqlite)
+        names = [one[0] for one in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        for row in rows:
+            row.update({name: json.loads(row[name]) for name in names if name.startswith(KEYS)})
+        return in_yuan(code, rows)
+
+    return run
+
+
+def in_cents(table: pa.Table) -> pa.Table:
+    """Money as whole cents."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_decimal(field.type):
+            cents = pc.cast(pc.multiply(table.column(place), Decimal(100)), pa.int64())
+            table = table.set_column(place, field.name, cents)
+        elif pa.types.is_date(field.type):
+            table = table.set_column(place, field.name, table.column(place).cast(pa.timestamp("s")))
+    return table
+
+
+def days_as_text(table: pa.Table) -> pa.Table:
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type):
+            texts = pc.strftime(table.column(place), format="%Y-%m-%d")
+            table = table.set_column(place, field.name, texts)
+    return table
+
+
+def in_yuan(code: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Hits as the model gives them: money in yuan, days as dates."""
+    other = OTHERS[code]
+    for row in rows:
+        row.update({name: Decimal(int(row[name])).scaleb(-2) for name in other.money})
+        row.update({name: date.fromisoformat(str(row[name])[:10]) for name in other.days})
+    return pa.Table.from_pylist(rows)
+
+
 ENGINES: dict[str, Callable[[str, dict[str, Path]], Work]] = {
     "model": by_model,
     "duckdb": by_duckdb,
     "polars": by_polars,
     "spark": by_spark,
+    "pandas": by_pandas,
+    "sqlite": by_sqlite,
 }

@@ -8,6 +8,7 @@ processor seconds. Every twin must give the very hits of the model, else the run
 
     python -m benchmarks.models [CODE …] [--persons 1000000] [--payments 10000000] [--json] [--write]
     python -m benchmarks.models --spark           the ten commonest by Spark too, once each
+    python -m benchmarks.models --others          those that are written for pandas and SQLite too
 
 `--write` puts what was measured into benchmarks/RESULTS.md, beside what was measured there before.
 """
@@ -30,6 +31,7 @@ import pyarrow.parquet as pq
 from benchmarks import reporting
 from benchmarks.measuring import measured
 from benchmarks.twins import TWINS
+from benchmarks.twins.others import OTHERS
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["benchmarks.measuring"])
@@ -66,6 +68,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--payments", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=RUNS, help="warm runs of which the median counts")
     parser.add_argument("--spark", action="store_true", help="the ten commonest by Spark too")
+    parser.add_argument("--others", action="store_true", help="by pandas and SQLite too, where written")
     parser.add_argument("--only-models", action="store_true", help="no twins: what the library itself costs")
     parser.add_argument("--data", help="keep the generated tables here, or use those that are")
     parser.add_argument("--json", action="store_true")
@@ -80,9 +83,10 @@ def tell(options: argparse.Namespace, words: str) -> None:
 
 def compared(folder: Path, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One model after another: what each engine took, and the ratio to the fastest twin."""
-    for code in options.codes or (COMMONEST if options.spark else TWINS):
+    for code in options.codes or (COMMONEST if options.spark else OTHERS if options.others else TWINS):
         engines = ["model"] if options.only_models else [one for one in ENGINES if has(one, code)]
         engines += ["spark"] if options.spark else []
+        engines += ["pandas", "sqlite"] if options.others and code in OTHERS else []
         took = {engine: child(engine, code, folder, options.runs) for engine in engines}
         counts = {engine: one.pop("hits") for engine, one in took.items()}
         agree(code, counts, folder)

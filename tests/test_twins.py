@@ -10,6 +10,7 @@ from benchmarks import engines
 from benchmarks.agreement import differences
 from benchmarks.data import contracts
 from benchmarks.twins import TWINS
+from benchmarks.twins.others import OTHERS
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.synthetic.catalogue import province
 
@@ -40,6 +41,13 @@ def test_the_twins_give_the_hits_of_the_model(folder: Path, code: str) -> None:
     assert differences(MODELS[code], ours, hits("duckdb", code, folder)) == []
     if TWINS[code].polars is not None:
         assert differences(MODELS[code], ours, hits("polars", code, folder)) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_pandas_and_sqlite_give_the_hits_of_the_model(folder: Path, code: str) -> None:
+    ours = hits("model", code, folder)
+    for engine in ("pandas", "sqlite"):
+        assert differences(MODELS[code], ours, hits(engine, code, folder)) == []
 
 
 def test_a_twin_that_misses_a_hit_or_a_key_is_found(folder: Path) -> None:
