@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.files import File
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _l
@@ -137,7 +137,7 @@ def _only_the_team_signs_in(fields: dict[str, Any], user: Any, channel: Channel)
     on_team = Membership.objects.filter(user=user, until__isnull=True, **_team(channel)).exists()
     fields["is_active"] = fields["is_active"] and on_team
     if not on_team:
-        fields["password"] = make_password(None)
+        fields["password"] = f"{UNUSABLE_PASSWORD_PREFIX}{user.pk.hex}"  # the same in every package
 
 
 def _mirror(

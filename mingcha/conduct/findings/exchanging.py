@@ -11,6 +11,11 @@ def _place_of_paper(evidence: Any) -> tuple[UUID, UUID | None]:
     return evidence.paper.office_id, evidence.paper.inspection_id
 
 
+def _proves_more_than_a_draft(evidence: Any) -> bool:
+    """Evidence is removed only while its paper is a draft."""
+    return bool(evidence.paper.status != WorkingPaper.Status.DRAFT)
+
+
 PAPERS = Shared(
     "field.paper",
     WorkingPaper,
@@ -77,5 +82,6 @@ EVIDENCE = Shared(
     order=75,
     place=_place_of_paper,
     related=("paper",),
+    stays=_proves_more_than_a_draft,
 )
 KINDS = [shared.kind for shared in (PAPERS, FINDINGS, IMMEDIATES, EVIDENCE)]

@@ -20,6 +20,7 @@ SENTENCES = {
 }
 _ON_ANY_RECORD = {
     "exchange": _("changed by a package"),
+    "exchange_remove": _("removed by a package"),
     "settle": _("chose between two versions"),
     "renumber": _("given another number by the exchange"),
 }

@@ -5,7 +5,10 @@ of what it says, so that it is the same wherever it arrives. Two pasts are merge
 of both: any order and any repetition of packages gives the same past, and nothing is ever lost. The
 versions that no other was written over are the *heads*; where two heads say different things, two
 places changed the same field since their last common version, and a person chooses. The dates in
-versions are for people: a clock that is wrong changes nothing but the order in which they are shown.
+versions are for people: a clock that is wrong changes nothing.
+
+That a record was removed is a version too, of the field `REMOVED`. It names the heads its writer knew: a
+record that somebody changed without knowing of the removal, or the other way round, waits for a person.
 
 Most fields are written once and never again. Such a field has one version here and there, and nothing is
 worked out for it: hundreds of thousands of records must merge in minutes.
@@ -21,6 +24,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 Value = Any  # whatever JSON can hold
+REMOVED = "removed"  # the field under which a past keeps removals: field → heads known, or null: it stays
+KEEP = "keep"  # chosen instead of a version of REMOVED: the record stays
+HERE, ASKED, GONE = "here", "asked", "gone"
 
 
 class _Said(NamedTuple):
@@ -67,7 +73,14 @@ class Past:
         if len(versions) < 2:
             return versions
         old = {before for version in versions for before in version.after}
-        return sorted((one for one in versions if one.id not in old), key=lambda one: (one.on, one.id))
+        known = {one.id: one for one in versions}
+
+        def rank(one: Version) -> tuple[int, str, str, str]:
+            """How often it was written over, then where: never when, since clocks may be wrong."""
+            value = json.dumps(one.value, ensure_ascii=False, sort_keys=True)
+            return len(_before(known, one)), one.site, value, one.id
+
+        return sorted((one for one in versions if one.id not in old), key=rank)
 
     def shown(self) -> dict[str, Value]:
         """What the record says: of several heads the last, in the order that is the same everywhere."""
@@ -77,8 +90,42 @@ class Past:
         }
 
     def conflicts(self) -> list[str]:
-        """The fields whose heads say different things."""
-        return [name for name, found in self.fields.items() if len(found) > 1 and _differ(self.heads(name))]
+        """The fields whose heads say different things, and REMOVED where only one side removed it."""
+        if REMOVED in self.fields and (fate := self.fate()) != HERE:
+            return [] if fate == GONE else [REMOVED, *self._differing()]
+        return self._differing()
+
+    def _differing(self) -> list[str]:
+        return [
+            name
+            for name, found in self.fields.items()
+            if len(found) > 1 and name != REMOVED and _differ(self.heads(name))
+        ]
+
+    def fate(self) -> str:
+        """GONE where the record was removed by those who knew all of it, ASKED where somebody did not."""
+        removals = self.heads(REMOVED)
+        told = [one.value for one in removals if one.value is not None]
+        if not told:
+            return HERE
+        known = {(name, key) for value in told for name, keys in value.items() for key in keys}
+        heads = {(name, one.id) for name in self.fields if name != REMOVED for one in self.heads(name)}
+        return GONE if len(told) == len(removals) and heads <= known else ASKED
+
+    def remove(self, author: Author) -> None:
+        """The record was removed here by somebody who saw what is known of it here."""
+        knew = {name: [one.id for one in self.heads(name)] for name in self.fields if name != REMOVED}
+        self._add(REMOVED, author.version(knew, (one.id for one in self.heads(REMOVED))))
+
+    def object(self, author: Author) -> None:
+        """Another place removed the record, but here it may not be removed: a person is asked."""
+        self._add(REMOVED, author.version(None, ()))
+
+    def choices(self, name: str) -> set[str]:
+        """What a person may choose for a field that waits."""
+        if name != REMOVED:
+            return {one.id for one in self.heads(name)}
+        return {KEEP, *(one.id for one in self.heads(name) if one.value is not None)}
 
     def note(self, values: Mapping[str, Value], author: Author) -> list[str]:
         """Take down what the record says here now; the fields that changed since it was last noted.
@@ -94,7 +141,16 @@ class Past:
         return changed
 
     def settle(self, name: str, chosen: str, author: Author) -> Value:
-        """A person chose one of the heads by its id: it is written over all of them. Raises KeyError."""
+        """A person chose one of the heads by its id: it is written over all of them. Raises KeyError.
+
+        Of REMOVED either the removal was chosen, then with all that is known by now, or KEEP.
+        """
+        if name == REMOVED:
+            if chosen == KEEP:
+                self._add(name, author.version(None, (one.id for one in self.heads(name))))
+            else:
+                self.remove(author)
+            return None
         heads = {one.id: one for one in self.heads(name)}
         value = heads[chosen].value
         self._add(name, author.version(value, heads))

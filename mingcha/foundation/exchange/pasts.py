@@ -14,8 +14,8 @@ from django.utils import timezone
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.copying import insert, update
 from mingcha.foundation.exchange.keys import identity
-from mingcha.foundation.exchange.merging import Author, Past
-from mingcha.foundation.exchange.models import Copy
+from mingcha.foundation.exchange.merging import GONE, REMOVED, Author, Past
+from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.sealed import seal_bytes, unseal_bytes
 
 if TYPE_CHECKING:
@@ -59,6 +59,18 @@ class Pasts:
         shown = self.shown[key]
         return any(name not in shown or shown[name] != value for name, value in values.items())
 
+    def note_removed(self, keys: Iterable[UUID]) -> None:
+        """These records were exchanged before and are no longer here: somebody removed them."""
+        for key in keys:
+            if self.found[key].fate() != GONE:
+                self.found[key].remove(nobody())
+                self.changed[key] = None
+
+    def note_needed(self, key: UUID) -> None:
+        """The other side removed it; here it may not be removed now."""
+        self.found[key].object(nobody())
+        self.changed[key] = None
+
     def note_renumbered(self, record: Any) -> None:
         """What was changed here while it was taken in."""
         self._note(record.pk, self.shared.own(record), nobody())
@@ -80,27 +92,32 @@ class Pasts:
         if not news:
             return {}
         self.changed[key] = None
-        now = {name: past.heads(name)[-1].value for name in news}
+        now = {name: past.heads(name)[-1].value for name in news if name != REMOVED}
         told = {name: value for name, value in now.items() if name not in before or before[name] != value}
         before |= told
         return told
 
     def settle(self, key: UUID, chosen: Mapping[str, str], author: Author) -> None:
         """A person chose for these fields (field → version id). Raises KeyError for what is no head."""
+        past = self.found[key]
         for name, version in chosen.items():
-            self.shown[key][name] = self.found[key].settle(name, version, author)
+            past.settle(name, version, author)
+        self.shown[key] = past.shown()
         self.changed[key] = None
 
-    def save(self, records: Mapping[UUID, Any]) -> None:
-        """Keep those that changed, with how many fields wait for a person."""
+    def save(self, records: Mapping[UUID, Any], channel: Channel | None = None) -> None:
+        """Keep those that changed, with how many fields wait for a person. What is gone stays as it was."""
         new: list[Copy] = []
         known: list[Copy] = []
         for key in self.changed:
-            past, record = self.found[key], records[key]
+            past, record = self.found[key], records.get(key)
             row = self.rows.get(key)
             (known if row else new).append(row := row or Copy(kind=self.shared.name, record=key))
-            row.office, row.inspection = self.shared.place(record)
-            row.title, row.conflicts = str(record)[:300], len(past.conflicts())
+            if record is not None:
+                row.title, (row.office, row.inspection) = str(record)[:300], self.shared.place(record)
+            elif row._state.adding and channel:
+                row.office, row.inspection = channel.office, channel.inspection
+            row.conflicts = len(past.conflicts())
             row.past = _sealed(past, key)
         insert(Copy, new)
         update(Copy, known, _KEPT)

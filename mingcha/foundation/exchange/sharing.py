@@ -15,8 +15,8 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.copying import insert, update
 from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
-from mingcha.foundation.exchange.merging import Past
-from mingcha.foundation.exchange.models import Channel
+from mingcha.foundation.exchange.merging import GONE, Past
+from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.numbers import make_room
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.pasts import Pasts
@@ -40,7 +40,8 @@ class Shared:
     `links` are many-to-many fields and `sets` fields that hold a list without order. `secret` are fields
     sealed with the key of this place: they travel as what they say, and are sealed anew at the other.
     `numbered` names the fields of each unique number, the number last. `place` gives office and inspection;
-    `related` are the records it looks at.
+    `related` are the records it looks at. `stays`
+    tells which may not be removed now, although the other side removed them.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Shared:
     numbered: Sequence[Sequence[str]] = ()
     place: Callable[[Any], tuple[UUID, UUID | None]] = lambda record: (record.office_id, record.inspection_id)
     related: Sequence[str] = ()
+    stays: Callable[[Any], bool] = lambda record: False
 
     def __post_init__(self) -> None:
         _shared[self.name] = self
@@ -125,38 +127,67 @@ class Shared:
 
     def _collect(self, channel: Channel) -> Iterator[Item]:
         keys = list(self.rows(channel).order_by("pk").values_list("pk", flat=True).distinct())
-        for batch in batched(keys, AT_ONCE):
+        for batch in batched([*keys, *self._removed(channel)], AT_ONCE):
             records = self.model._base_manager.in_bulk(batch)
             models.prefetch_related_objects(list(records.values()), *self.related)
             pasts = Pasts.of(self, batch)
             pasts.note(list(records.values()))
+            pasts.note_removed(key for key in batch if key not in records)
             pasts.save(records)
-            for key in records:
+            for key in batch:
                 yield Item(self.name, key, {"past": pasts.found[key].as_json()})
+
+    def _removed(self, channel: Channel) -> list[UUID]:
+        """What went over this channel once and is no longer here."""
+        here = self.model._base_manager.filter(pk=models.OuterRef("record"))
+        known = Copy.objects.filter(kind=self.name, office=channel.office, inspection=channel.inspection)
+        return list(known.filter(~models.Exists(here)).order_by("record").values_list("record", flat=True))
 
     # Taking in
 
     def _apply(self, items: Sequence[Item], *, channel: Channel, by: User) -> int:
         keys = list(dict.fromkeys(item.id for item in items))
         here = self.model._base_manager.select_for_update().in_bulk(keys)
-        self._refuse_foreign(channel, list(here))
         pasts = Pasts.of(self, keys)
+        self._refuse_foreign(channel, list(here), pasts)
         pasts.note(list(here.values()))
+        pasts.note_removed(key for key in pasts.rows if key not in here)
         changes: dict[UUID, dict[str, Any]] = {}
         for item in items:
             if told := pasts.merge(item.id, Past.parsed(item.fields["past"])):
                 changes.setdefault(item.id, {}).update(told)
-        new = {key: self.model(pk=key) for key in changes if key not in here}
+        gone = self._remove(here, pasts, channel, by)
+        back = {key for key in keys if key not in here and pasts.found[key].fate() != GONE}
+        changes = {key: told for key, told in changes.items() if key in here and key not in gone}
+        changes |= {key: pasts.shown[key] for key in back}
+        new = {key: self.model(pk=key) for key in back}
         self._write(channel, changes, here, new, pasts, by)
-        records = here | new
-        self._refuse_foreign(channel, list(records))
+        records = {key: one for key, one in here.items() if key not in gone} | new
+        self._refuse_foreign(channel, list(records), pasts)
         models.prefetch_related_objects(list(records.values()), *self.related)
-        pasts.save(records)
-        return len(changes)
+        pasts.save(records, channel)
+        return len(changes) + len(gone)
 
-    def _refuse_foreign(self, channel: Channel, keys: Sequence[UUID]) -> None:
+    def _remove(self, here: Mapping[UUID, Any], pasts: Pasts, channel: Channel, by: User) -> set[UUID]:
+        """Remove what the other side removed, but what is needed here now: for that a person is asked."""
+        records = [record for key, record in here.items() if pasts.found[key].fate() == GONE]
+        models.prefetch_related_objects(records, *self.related)
+        needed = [record for record in records if self.stays(record)]
+        for record in needed:
+            pasts.note_needed(record.pk)
+        gone = [record for record in records if record not in needed]
+        facts = [{"channel": channel.name, "title": str(record)[:300]} for record in gone]
+        audit.record_many(f"{self.model._meta.model_name}.exchange_remove", gone, by=by, facts=facts)
+        keys = {record.pk for record in gone}
+        self.model._base_manager.filter(pk__in=keys).delete()
+        return keys
+
+    def _refuse_foreign(self, channel: Channel, keys: Sequence[UUID], pasts: Pasts) -> None:
         """The other side writes only what belongs on this channel, before and after."""
-        if keys and self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() != len(keys):
+        place = (channel.office, channel.inspection)
+        foreign = any((row.office, row.inspection) != place for row in pasts.rows.values())
+        found = self.rows(channel).filter(pk__in=keys).values("pk").distinct().count() if keys else 0
+        if foreign or found != len(keys):
             told = _("The package writes in records that do not belong on this channel (%(kind)s).")
             raise Invalid(told % {"kind": self.model._meta.verbose_name_plural})
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.exchange.keys import identity
-from mingcha.foundation.exchange.merging import Past, Version
+from mingcha.foundation.exchange.merging import KEEP, REMOVED, Past, Version
 from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.packages.declarations import key_id
 from mingcha.foundation.exchange.sharing import Shared, shared_by_name
@@ -45,6 +45,9 @@ def questions(copy: Copy, past: Past) -> list[Question]:
 
 
 def _question(words: _Words, past: Past, name: str) -> Question:
+    if name == REMOVED:
+        sides = [words.side(name, one) for one in past.heads(name) if one.value is not None]
+        return Question(name, words.title(name), None, [*sides, words.kept()])
     common = past.common(name)
     sides = [words.side(name, version) for version in past.heads(name)]
     return Question(name, words.title(name), words.lines(name, common.value) if common else None, sides)
@@ -53,7 +56,7 @@ def _question(words: _Words, past: Past, name: str) -> Question:
 def past_lines(copy: Copy, past: Past) -> list[tuple[str, list[Side]]]:
     """Every field that was ever changed, with all its versions."""
     words = _Words(shared_by_name(copy.kind))
-    changed = [name for name in sorted(past.fields) if len(past.fields[name]) > 1]
+    changed = [name for name in sorted(past.fields) if name == REMOVED or len(past.fields[name]) > 1]
     return [(words.title(name), [words.side(name, one) for one in past.history(name)]) for name in changed]
 
 
@@ -65,7 +68,13 @@ class _Words:
         self.ours = identity().site
         self.sites = {key_id(bytes(one.peer_signing)).hex(): one.name for one in Channel.objects.all()}
 
+    def kept(self) -> Side:
+        """The other answer to a removal."""
+        return Side(KEEP, _("The record stays"), "—", "", [])
+
     def title(self, name: str) -> str:
+        if name == REMOVED:
+            return _("Removed at one place, still needed at another")
         return "、".join(str(self._field(one).verbose_name) for one in self.groups.get(name, [name])[:3])
 
     def side(self, name: str, version: Version) -> Side:
@@ -73,6 +82,8 @@ class _Words:
         return Side(version.id, where, version.by or "—", version.on, self.lines(name, version.value))
 
     def lines(self, name: str, value: Any) -> list[tuple[str, str]]:
+        if name == REMOVED:
+            return [(_("The record"), _("stays") if value is None else _("removed"))]
         group = self.groups.get(name, [name])
         said = value if len(group) > 1 else {name: value}
         return [(str(self._field(one).verbose_name), self._text(one, said.get(one))) for one in group]

@@ -1,26 +1,33 @@
 """What a team wrote on its laptop and in the office comes together: the laptop played by a partner."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
+from mingcha.conduct.findings.actions import papers
+from mingcha.conduct.findings.exchanging import EVIDENCE
+from mingcha.conduct.findings.models import Evidence, WorkingPaper
 from mingcha.conduct.petitions import actions as petitions
 from mingcha.conduct.petitions.exchanging import PETITIONS
 from mingcha.conduct.petitions.models import Petition
+from mingcha.foundation.audit.models import Event
 from mingcha.foundation.exchange import actions
-from mingcha.foundation.exchange.merging import Author, Past
+from mingcha.foundation.exchange.merging import GONE, HERE, KEEP, REMOVED, Author, Past
 from mingcha.foundation.exchange.models import Channel, Copy, Package
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.places import place_of
 from mingcha.foundation.exchange.sharing import Shared
 from mingcha.foundation.records import new_id
+from mingcha.foundation.refusals import NotNow
 from mingcha.testing.conduct import Site, make_petition, make_site
 from mingcha.testing.exchange import Partner, bring, make_channel
+from mingcha.testing.findings import make_paper
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-03-05"
+LAPTOP = Author("laptop", "组员", DAY)
 
 
 @dataclass
@@ -147,3 +154,74 @@ def test_records_of_another_inspection_are_refused(site: Site, laptop: Laptop) -
     assert package.outcome == "refused"
     other.refresh_from_db()
     assert other.summary != "改别人的"
+
+
+# Removals
+
+
+@pytest.fixture
+def evidence(site: Site) -> Evidence:
+    paper = make_paper(site)
+    return cast(Evidence, paper.evidence.get())
+
+
+def test_what_the_office_removed_goes_from_the_laptop_too(laptop: Laptop, evidence: Evidence) -> None:
+    laptop.reads()
+    theirs = laptop.pasts["field.evidence", evidence.pk]
+    papers.remove_evidence(evidence, by=laptop.site.member)
+    laptop.reads()
+    assert theirs.fate() == GONE
+    assert laptop.hands_in("field.evidence").changed == {"field.evidence": 0}
+    assert not Evidence.objects.exists()
+
+
+def test_what_the_laptop_removed_goes_from_the_office(laptop: Laptop, evidence: Evidence) -> None:
+    laptop.reads()
+    laptop.pasts["field.evidence", evidence.pk].remove(LAPTOP)
+    assert laptop.hands_in("field.evidence").changed == {"field.evidence": 1}
+    assert not Evidence.objects.exists()
+    assert Event.objects.get(action="evidence.exchange_remove").subject_id == str(evidence.pk)
+    with pytest.raises(NotNow):  # the laptop has it all: nothing goes back
+        actions.write_package(laptop.channel, by=laptop.site.staff)
+
+
+@pytest.mark.parametrize("removed_here", [True, False])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_removal_that_meets_a_change_waits_for_a_person(
+    laptop: Laptop, evidence: Evidence, removed_here: bool, kept: bool
+) -> None:
+    laptop.reads()
+    theirs = laptop.pasts["field.evidence", evidence.pk]
+    if removed_here:
+        laptop.says(EVIDENCE, evidence, page_range="第3页")
+        papers.remove_evidence(evidence, by=laptop.site.member)
+    else:
+        Evidence.objects.filter(pk=evidence.pk).update(page_range="第3页")
+        theirs.remove(LAPTOP)
+    laptop.hands_in("field.evidence")
+    assert Evidence.objects.get().page_range == "第3页"
+    copy = Copy.objects.in_conflict().get()
+    choices = actions.open_past(copy, by=laptop.site.leader).choices(REMOVED)
+    chosen = KEEP if kept else (choices - {KEEP}).pop()
+    actions.settle_conflicts(copy, {REMOVED: chosen}, by=laptop.site.leader)
+    assert Evidence.objects.exists() is kept
+    assert not Copy.objects.in_conflict().exists()
+    laptop.reads()
+    assert theirs.fate() == (HERE if kept else GONE)
+
+
+def test_evidence_of_a_paper_that_went_on_stays_until_a_person_has_chosen(
+    laptop: Laptop, evidence: Evidence
+) -> None:
+    laptop.reads()
+    laptop.pasts["field.evidence", evidence.pk].remove(LAPTOP)
+    WorkingPaper.objects.filter(pk=evidence.paper_id).update(status=WorkingPaper.Status.DEPUTY_REVIEW)
+    laptop.hands_in("field.evidence")
+    assert Evidence.objects.exists()
+    copy = Copy.objects.in_conflict().get()
+    removal = (actions.open_past(copy, by=laptop.site.leader).choices(REMOVED) - {KEEP}).pop()
+    with pytest.raises(NotNow):
+        actions.settle_conflicts(copy, {REMOVED: removal}, by=laptop.site.leader)
+    actions.settle_conflicts(copy, {REMOVED: KEEP}, by=laptop.site.leader)
+    assert Evidence.objects.exists()
+    assert not Copy.objects.in_conflict().exists()

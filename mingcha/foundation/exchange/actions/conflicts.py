@@ -13,7 +13,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.copying import update
 from mingcha.foundation.exchange.keys import identity
-from mingcha.foundation.exchange.merging import Author
+from mingcha.foundation.exchange.merging import GONE, Author
 from mingcha.foundation.exchange.models import Copy
 from mingcha.foundation.exchange.pasts import Pasts, past_of
 from mingcha.foundation.exchange.rows import set_links
@@ -41,13 +41,23 @@ def settle_conflicts(copy: Copy, chosen: Mapping[str, str], *, by: User) -> list
     author = Author(identity().site, by.full_name, str(timezone.localdate()))
     waiting = past.conflicts()
     for name, version in chosen.items():
-        if name not in waiting or version not in {one.id for one in past.heads(name)}:
+        if name not in waiting or version not in past.choices(name):
             raise NotNow(_("Somebody else has chosen meanwhile, or another package came. Look again."))
     pasts.settle(record.pk, chosen, author)
-    _write(shared, record, past.shown())
-    pasts.save({record.pk: record})
     audit.record(f"{shared.model._meta.model_name}.settle", record, by=by, fields=sorted(chosen))
+    if past.fate() == GONE:
+        _remove(shared, record)
+        pasts.save({})
+    else:
+        _write(shared, record, past.shown())
+        pasts.save({record.pk: record})
     return sorted(chosen)
+
+
+def _remove(shared: Shared, record: Any) -> None:
+    if shared.stays(record):
+        raise NotNow(_("The record may not be removed now. Choose that it stays, or free it first."))
+    record.delete()
 
 
 def _write(shared: Shared, record: Any, shown: Mapping[str, Any]) -> None:

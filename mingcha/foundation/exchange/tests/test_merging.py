@@ -5,6 +5,7 @@ The oracle keeps for every edit which edits its writer knew of; it shares no cod
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingcha.foundation.exchange.merging import Author, Past, Version
+from mingcha.foundation.exchange.merging import ASKED, GONE, HERE, KEEP, REMOVED, Author, Past, Version
 
 SITES, FIELDS, VALUES = ("office", "laptop", "other"), ("title", "facts", "amount"), (0, 1, 2, 3)
 
@@ -42,9 +43,14 @@ class Package:
 
 
 class Country:
-    """The three places, all packages ever written, and every edit in the order it was made."""
+    """The three places, all packages ever written, and every edit in the order it was made.
 
-    def __init__(self) -> None:
+    `wrong` says by how many days the clock of a place is wrong.
+    """
+
+    def __init__(self, wrong: dict[str, int] | None = None) -> None:
+        self.wrong = wrong or {}
+        self.removals: list[tuple[str, frozenset[int]]] = []
         first = Past()
         first.note(dict.fromkeys(FIELDS, 0), Author("office", "甲", "2026-01-01"))
         self.places = {site: Place(site, first.shown(), deepcopy(first)) for site in SITES}
@@ -61,7 +67,15 @@ class Country:
         place.heard.add(len(self.edits) - 1)
 
     def author(self, site: str) -> Author:
-        return Author(site, "乙", f"2026-02-{len(self.edits) % 28 + 1:02}")
+        day = date(2026, 2, 1) + timedelta(days=len(self.edits) + self.wrong.get(site, 0))
+        return Author(site, "乙", day.isoformat())
+
+    def remove(self, site: str) -> None:
+        """Somebody removes the record at one place, as it is known there."""
+        place = self.places[site]
+        if place.past.fate() != GONE:
+            place.past.remove(self.author(site))
+            self.removals.append((site, frozenset(place.heard)))
 
     def write(self, site: str) -> None:
         place = self.places[site]
@@ -103,8 +117,8 @@ steps = st.lists(
 )
 
 
-def played(story: list[Any]) -> Country:
-    country = Country()
+def played(story: list[Any], wrong: dict[str, int] | None = None) -> Country:
+    country = Country(wrong)
     for what, *given_to in story:
         getattr(country, what)(*given_to)
     return country
@@ -169,6 +183,72 @@ def test_a_choice_made_at_one_place_holds_at_all(story: list[Any], chooser: str,
         assert {one: there.past.shown()[one] for one in chosen} == chosen
 
 
+days = st.integers(-400, 400)
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=steps, office=days, laptop=days, other=days)
+def test_wrong_clocks_change_nothing(story: list[Any], office: int, laptop: int, other: int) -> None:
+    """The same is shown and the same waits for a person: order comes from what was known, not from days."""
+    right, wrong = played(story), played(story, {"office": office, "laptop": laptop, "other": other})
+    for country in (right, wrong):
+        country.exchange_all()
+    for site in SITES:
+        one, two = right.places[site].past, wrong.places[site].past
+        assert one.shown() == two.shown()
+        assert one.conflicts() == two.conflicts()
+        for name in FIELDS:
+            assert [head.value for head in one.heads(name)] == [head.value for head in two.heads(name)]
+
+
+with_removals = st.lists(
+    st.one_of(
+        st.tuples(st.just("edit"), site, name, st.sampled_from(VALUES)),
+        st.tuples(st.just("remove"), site),
+        st.tuples(st.just("write"), site),
+        st.tuples(st.just("read"), site, st.integers(0, 50)),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(story=with_removals)
+def test_a_removal_reaches_every_place_and_never_takes_what_its_maker_did_not_know(story: list[Any]) -> None:
+    country = played(story)
+    country.exchange_all()
+    pasts = [place.past for place in country.places.values()]
+    assert all(past.as_json() == pasts[0].as_json() for past in pasts)
+    fate = pasts[0].fate()
+    if not country.removals:
+        assert fate == HERE
+    else:
+        known = frozenset[int]().union(*(heard for _site, heard in country.removals))
+        written_over = {old for edit in country.edits for old in edit.known if same_field(country, old, edit)}
+        last = {number for number in range(len(country.edits)) if number not in written_over}
+        assert fate == (GONE if last <= known else ASKED)
+
+
+def same_field(country: Country, number: int, edit: Edit) -> bool:
+    return country.edits[number].name == edit.name
+
+
+@settings(max_examples=100, deadline=None)
+@given(story=with_removals, chooser=site, kept=st.booleans())
+def test_what_a_person_chose_for_a_removal_holds_everywhere(
+    story: list[Any], chooser: str, kept: bool
+) -> None:
+    country = played(story)
+    country.exchange_all()
+    past = country.places[chooser].past
+    if past.fate() != ASKED:
+        return
+    removal = (past.choices(REMOVED) - {KEEP}).pop()
+    past.settle(REMOVED, KEEP if kept else removal, country.author(chooser))
+    country.exchange_all()
+    assert {place.past.fate() for place in country.places.values()} == {HERE if kept else GONE}
+
+
 @given(story=steps)
 def test_a_past_is_read_back_as_it_was_written(story: list[Any]) -> None:
     past = played(story).places["laptop"].past
@@ -214,7 +294,7 @@ def test_an_edit_made_without_looking_does_not_end_the_matter() -> None:
     theirs.note({"title": "乙改"}, B)
     ours.merge(theirs)
     ours.note({"title": "又改"}, A)
-    assert {one.value for one in ours.heads("title")} == {"甲改", "又改"}
+    assert {one.value for one in ours.heads("title")} == {"乙改", "又改"}
     assert ours.conflicts() == ["title"]
 
 

@@ -35,7 +35,8 @@ def conflict(request: SignedInRequest, pk: UUID) -> HttpResponse:
         try:
             settled = actions.settle_conflicts(copy, form.chosen, by=request.user)
             messages.success(request, _("Written: %(count)s fields.") % {"count": len(settled)})
-            return redirect(copy)
+            stays = model._base_manager.filter(pk=copy.record).exists()
+            return redirect(copy if stays else ledger_url("conflicts"))
         except (Invalid, NotNow) as refusal:
             form.add_error(None, str(refusal))
     context: dict[str, Any] = {
