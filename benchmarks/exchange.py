@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.large_package import peak_memory
+
 HERE = Path(__file__).resolve().parent.parent
 DEFAULT = 200_000
 
@@ -116,11 +118,6 @@ def told(what: str, count: int, cost: Cost, yard: Cost) -> None:
         f"load {os.getloadavg()[0]:.0f}; peak {peak_memory()} MB",
         flush=True,
     )
-
-
-def peak_memory() -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
 
 
 def written(partner: Any, pattern: Any, count: int, place: Path) -> None:

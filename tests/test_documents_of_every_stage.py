@@ -1,11 +1,15 @@
 """Every official paper of every stage is drawn up once and keeps the national format (GB/T 9704)."""
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from mingcha.analyse.datasets.actions import destroy_dataset
+from mingcha.conduct.field.actions import make_edition, read_certificate, sign_certificate
+from mingcha.conduct.field.editions import open_keys
 from mingcha.conduct.inspections.actions import create_comment, create_prompt
 from mingcha.conduct.intake.actions.keys import destroy_keys
 from mingcha.foundation.documents import registry
@@ -17,6 +21,7 @@ from mingcha.testing.briefs import make_request
 from mingcha.testing.conclude import make_feedback, make_meeting, make_report
 from mingcha.testing.conduct import Site, make_activity, make_petition, make_site
 from mingcha.testing.datasets import make_dataset, make_version
+from mingcha.testing.exchange import make_keys as make_exchange_keys
 from mingcha.testing.findings import make_immediate, make_signed_paper
 from mingcha.testing.intake import make_keys
 from mingcha.testing.plans import make_work_plan
@@ -140,6 +145,19 @@ def _pledge() -> Made:
     return site.made.round.pledges.get(user=site.member), site.member
 
 
+def _wiped() -> Made:
+    make_exchange_keys()
+    site = make_site()
+    with TemporaryDirectory() as folder:
+        given = {"to": Path(folder) / "edition", "passphrase": "一句 很长 的 口令 用于 测试"}
+        edition = make_edition(site.inspection, by=site.staff, **given)
+        keys = open_keys(given["to"], given["passphrase"])
+    said = {"edition": str(edition.pk), "on": "2026-03-01", "last_sent": 1, "by": "某人", "team": "第一组"}
+    read_certificate(sign_certificate(said, keys.signing_key), site.staff)
+    edition.refresh_from_db()
+    return edition, site.staff
+
+
 PAPERS: dict[str, Callable[[], Made]] = {
     "term_plan": _schedule,
     "year_plan": _schedule,
@@ -163,6 +181,7 @@ PAPERS: dict[str, Callable[[], Made]] = {
     "pass_on_letter": _petition,
     "destruction_certificate": _destroyed,
     "keys_destroyed": _keys_destroyed,
+    "field_wiped": _wiped,
     "list_request": _of_site(lambda site: make_request(site.made)),
     "list_chaser": _of_site(_chased),
     "work_plan": _of_site(lambda site: make_work_plan(site.made, "sent")),

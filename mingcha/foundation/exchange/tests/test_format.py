@@ -1,21 +1,28 @@
 """The format as documented: the packages kept beside the document, and a reader written from it alone."""
 
 import base64
+import io
 import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 from nacl.exceptions import BadSignatureError
+from nacl.public import PrivateKey
+from nacl.signing import SigningKey
 
 from mingcha.foundation.exchange.management.commands.exchange_vectors import READING, SIGNING, vectors
+from mingcha.foundation.exchange.packages.declarations import Head, Item
 from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
+from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.exchange.tests.reader import read
 from mingcha.foundation.sealing.streams import PrivateKeys
 
@@ -79,7 +86,9 @@ django.setup()
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 from mingcha.foundation.exchange.packages.declarations import Head, Item
+from mingcha.foundation.exchange.packages.declarations import Head, Item
 from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
+from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.exchange.packages.suites import DEFAULT
 from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.sealing.streams import PrivateKeys
@@ -122,3 +131,41 @@ def test_memory_does_not_grow_with_the_package(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr[-2000:]
         taken[size] = int(done.stdout.split()[-1])
     assert taken[300_000_000] - taken[3_000_000] < 8 * 1024
+
+
+class _Zeros(io.RawIOBase):
+    """So many zeros, none of them kept."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._at = size, 0
+
+    def read(self, size: int = -1) -> bytes:
+        size = min(self._size - self._at, size if size >= 0 else self._size, 1 << 16)
+        self._at += size
+        return bytes(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = (0, self._at, self._size)[whence] + offset
+        return self._at
+
+
+def test_a_large_package_is_written_and_read_in_little_memory(tmp_path: Path) -> None:
+    """200 MB through at most 8 MB; 10 GB by hand: benchmarks/large_package.py."""
+    size, signing, reading = 200_000_000, SigningKey.generate(), PrivateKey.generate()
+    head = Head("测试", "a", "b", 1, "", "2026-03-01")
+    opener: Any = lambda: _Zeros(size)  # noqa: E731
+    tracemalloc.start()
+    try:
+        with Content() as content, (tmp_path / "large.mcx").open("wb") as target:
+            content.add(Item("test.note", UUID(int=1), {}, {"content": opener}))
+            write_package(target, head, content, sign=signing, to=bytes(reading.public_key))
+        with (tmp_path / "large.mcx").open("rb") as source:
+            reader = Reader(plain_pieces(source, PrivateKeys([bytes(reading)])))
+            found = sum(len(piece) for _number, pieces in reader.files() for piece in pieces)
+            assert len(list(reader.records())) == 1
+            reader.verify(bytes(signing.verify_key))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == size
+    assert peak < 8_000_000, peak

@@ -52,7 +52,7 @@ def test_only_the_system_administrator_makes_keys_and_only_once(clerk: User) -> 
 def test_two_people_open_a_channel_after_comparing_words(clerk: User, colleague: User) -> None:
     make_keys()
     partner = Partner()
-    given = {"file": key_file_of(partner), "partner": "upper", "name": "省巡视办", "suite": 1}
+    given = {"file": key_file_of(partner), "partner": "outer", "name": "省巡视办", "suite": 1}
     response = post(clerk, "channel_create", **given)
     channel = Channel.objects.get()
     assert response["Location"] == channel.get_absolute_url()
@@ -69,7 +69,7 @@ def test_two_people_open_a_channel_after_comparing_words(clerk: User, colleague:
 def test_a_damaged_key_file_is_told_at_its_field(clerk: User, raw: bytes) -> None:
     make_keys()
     upload = SimpleUploadedFile("keys.json", raw)
-    response = post(clerk, "channel_create", file=upload, partner="upper", name="省", suite=1)
+    response = post(clerk, "channel_create", file=upload, partner="outer", name="省", suite=1)
     assert response.status_code == 422
     assert 'value="省"' in response.content.decode()
 
@@ -78,7 +78,7 @@ def test_a_key_file_with_a_changed_letter_is_refused(clerk: User) -> None:
     make_keys()
     raw = key_file_of(Partner()).read().replace("对方".encode(), "别人".encode())
     upload = SimpleUploadedFile("keys.json", raw)
-    assert post(clerk, "channel_create", file=upload, partner="upper", name="", suite=1).status_code == 422
+    assert post(clerk, "channel_create", file=upload, partner="outer", name="", suite=1).status_code == 422
 
 
 def test_a_package_is_brought_looked_at_taken_in_and_acknowledged(

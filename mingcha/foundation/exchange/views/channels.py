@@ -68,13 +68,13 @@ def channel_create(request: SignedInRequest) -> HttpResponse:
     """Set up a channel from the other side's key file."""
     if not keeps_channels(request.user):
         raise NotAllowed(_("An office sets up its own channels."))
-    form = ChannelForm(request.POST or None, request.FILES or None)
+    form = ChannelForm(request.POST or None, request.FILES or None, user=request.user)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
             peer = read_keys_file(given["file"].read(MOST_KEYS))
             office = min(scopes.get("own_offices")(request.user))
-            chosen = {name: given[name] for name in ("name", "partner", "suite")}
+            chosen = {name: given[name] for name in ("name", "partner", "peer_office", "suite")}
             return redirect(actions.propose_channel(peer, office=office, by=request.user, **chosen))
         except Invalid as refusal:
             form.add_error("file", str(refusal))

@@ -1,19 +1,32 @@
 """What goes up and down between levels, and what never does."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse_lazy
 
 from mingcha.conduct.findings.models import Finding
 from mingcha.foundation.exchange import actions
+from mingcha.foundation.exchange.keys import Identity, keys_file
+from mingcha.foundation.exchange.models import Channel, SiteKeys
 from mingcha.foundation.exchange.places import place_of
 from mingcha.foundation.refusals import NotNow
 from mingcha.oversee.levels.models import LevelPaper
 from mingcha.prepare.teams.queries import forget_rights
 from mingcha.testing.conduct import make_activity, make_petition, make_site
-from mingcha.testing.exchange import bring, make_channel
+from mingcha.testing.exchange import Partner, bring, make_channel, make_keys
 from mingcha.testing.findings import make_finding, make_paper
 from mingcha.testing.foundation import make_user
+from mingcha.testing.registry import make_office
 
 pytestmark = pytest.mark.django_db
+CREATE = reverse_lazy("exchange:channel_create")
+
+
+def key_file(partner: Partner) -> SimpleUploadedFile:
+    public = partner.public
+    keys = SiteKeys(name=public.name, signing_public=public.signing, sealing_public=public.sealing)
+    return SimpleUploadedFile("keys.json", keys_file(Identity(keys, partner.signing, None)))
 
 
 def test_plans_and_figures_go_up_and_nothing_that_the_level_above_may_not_read() -> None:
@@ -60,3 +73,24 @@ def test_what_came_is_seen_by_the_office_it_came_to_and_is_replaced_by_its_next_
     assert downward.name == plan.sender
     with pytest.raises(NotNow):
         actions.write_package(downward, by=above.staff)
+
+
+@pytest.mark.parametrize("partner", ["upper", "outer"])
+def test_pairing_with_another_level_asks_which_office_it_is(client: Client, partner: str) -> None:
+    make_keys()
+    above = make_office("province")
+    site = make_site(office=make_office("city", parent=above))
+    client.force_login(site.staff)
+    given = {"partner": partner, "name": "上级", "suite": 1}
+    answer = client.post(str(CREATE), given | {"file": key_file(Partner())})
+    if partner == "outer":
+        assert Channel.objects.get().peer_office is None
+        return
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"peer_office"}
+    assert above.name in answer.content.decode()
+    strange = make_office("city")
+    refused = client.post(str(CREATE), given | {"file": key_file(Partner()), "peer_office": str(strange.pk)})
+    assert refused.status_code == 422
+    client.post(str(CREATE), given | {"file": key_file(Partner()), "peer_office": str(above.pk)})
+    assert Channel.objects.get().peer_office == above.pk
