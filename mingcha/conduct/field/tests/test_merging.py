@@ -1,7 +1,7 @@
 """What a team wrote on its laptop and in the office comes together: the laptop played by a partner."""
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -162,7 +162,7 @@ def test_records_of_another_inspection_are_refused(site: Site, laptop: Laptop) -
 @pytest.fixture
 def evidence(site: Site) -> Evidence:
     paper = make_paper(site)
-    return cast(Evidence, paper.evidence.get())
+    return paper.evidence.get()
 
 
 def test_what_the_office_removed_goes_from_the_laptop_too(laptop: Laptop, evidence: Evidence) -> None:
