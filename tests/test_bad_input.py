@@ -245,11 +245,8 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "talent:edit": ("office_staff", "nominee", ""),
     "talent:add_post": ("office_staff", "nominee", ""),
     "talent:add_tie": ("office_staff", "nominee", ""),
-    "exchange:keys": ("system", "", ""),
     "exchange:channel_create": ("office_staff", "", ""),
     "exchange:channel_close": ("office_staff", "laptop_channel", ""),
-    "exchange:package_bring": ("office_staff", "", ""),
-    "exchange:conflict": ("member", "shared_paper", ""),
 }
 # The status of these records closes the form to everyone, as a refusal.
 CLOSED = {"leads:report", "rectification:write", "rectification:progress"}

@@ -77,7 +77,7 @@ class BringForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    reason = forms.CharField(label=_l("Reason"), widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(label=_l("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class KeysForm(forms.Form):
