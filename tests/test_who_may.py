@@ -306,6 +306,30 @@ def test_what_decides_something_is_decided_by_exactly_these(world: World, name: 
     assert may & sees(name) == set(DECIDES[name, move].split())
 
 
+@pytest.mark.parametrize("ledger", [one for one in all_ledgers() if one.bulk], ids=lambda one: one.name)
+def test_many_at_once_is_offered_to_whoever_may_make_the_move_somewhere(world: World, ledger: Ledger) -> None:
+    """Nobody who may make a move on a record of the world misses its button over the list."""
+    records = [one for one in world.records.values() if type(one) is ledger.model]
+    for bulk in ledger.bulk:
+        for who, user in world.people.items():
+            may = any(bulk.row.who(user, record) for record in records)
+            assert bulk.who(user) or not may, (bulk.name, who)
+
+
+def test_moves_a_person_can_never_make_are_not_offered_on_many(world: World) -> None:
+    offered = {
+        who: {bulk.name for one in all_ledgers() for bulk in one.bulk if bulk.who(world.person(who))}
+        for who in ("leader", "representative", "organisation_officer", "nobody")
+    }
+    assert {"paper.sign", "finding.confirm"} <= offered["leader"]
+    assert not {"paper.file", "lead.decide", "item.start", "talent.admit"} & offered["leader"]
+    assert {"item.start", "item.finish"} <= offered["representative"]
+    assert not {"paper.sign", "item.write_off", "inspection.enter"} & offered["representative"]
+    assert "talent.qualify" in offered["organisation_officer"]
+    always = {"pair.same", "pair.different", "clue.take_up"}  # asked of each row
+    assert offered["nobody"] == always
+
+
 # Addresses
 
 

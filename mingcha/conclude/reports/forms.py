@@ -44,6 +44,10 @@ class LineForm(forms.Form):
         queryset=FrameItem.objects.all(), required=False, widget=forms.HiddenInput()
     )
 
+    def clean_text(self) -> str:
+        """Browsers end lines otherwise than they were given: a sentence not touched stays the same."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
 
 if TYPE_CHECKING:
     OfLineForm = forms.BaseFormSet[LineForm]

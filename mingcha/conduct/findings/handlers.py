@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 from mingcha.conduct.findings.models import Finding, ImmediateRectification, WorkingPaper
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.inspections.signals import closing
+from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ui.timeline import sentences
+from mingcha.prepare.briefs.signals import showing
+from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.schedule.signals import Told, counted, measuring
 
 sentences.update(
@@ -37,6 +40,15 @@ def nothing_unsigned(sender: object, inspection: Inspection, **kwargs: Any) -> l
     if still_open := open_ones.count():
         waiting.append(_("%(count)s immediate rectifications are still open.") % {"count": still_open})
     return waiting
+
+
+@receiver(showing, dispatch_uid="papers_show_it")
+def papers_show_it(sender: Any, task: Task, user: User, **given: Any) -> list[Any]:
+    """Working papers of the inspection may stand as proof of a checklist item, drafts as well."""
+    papers = WorkingPaper.objects.visible_to(user).filter(inspection=task.pk)
+    if not Inspection.objects.working(user).filter(pk=task.pk).exists():
+        return []
+    return list(papers.exclude(status=WorkingPaper.Status.DROPPED).order_by("created_at"))
 
 
 @receiver(measuring, dispatch_uid="findings_and_papers_of_tasks")

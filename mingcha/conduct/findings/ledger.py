@@ -33,6 +33,7 @@ from mingcha.foundation.ledgers import (
     Reference,
 )
 from mingcha.foundation.ui.navigation import Page
+from mingcha.prepare.teams.queries import holding
 from mingcha.registry.frames.models import FrameItem, IssueClass
 
 Row = dict[str, Any]
@@ -83,8 +84,13 @@ PAPERS_LEDGER = Ledger(
     },
     select_related=("organisation", "inspection__round", "inspection__team", "made_by"),
     prefetch_related=("evidence", "taking_part"),
-    bulk=[Bulk(PAPERS, name) for name in ("submit", "pass", "file", "return")]
-    + [Bulk(PAPERS, "sign", form=SignForm)],
+    bulk=[
+        Bulk(PAPERS, "submit", who=holding("inspections")),
+        Bulk(PAPERS, "pass", who=holding("deputies")),
+        Bulk(PAPERS, "file", who=holding("own_offices")),
+        Bulk(PAPERS, "return", who=holding("inspections", "own_offices")),
+        Bulk(PAPERS, "sign", form=SignForm, who=holding("leads")),
+    ],
     create=("findings:paper_create", writes_somewhere),
     who=reads_papers,
     empty=_l("No working papers yet. The team writes one for each matter, from entry on."),
@@ -216,7 +222,10 @@ FINDINGS_LEDGER = Ledger(
     },
     select_related=("organisation", "inspection__round", "frame_item", "issue_class", "office", "made_by"),
     prefetch_related=("papers",),
-    bulk=[Bulk(FINDINGS, "confirm"), Bulk(FINDINGS, "withdraw")],
+    bulk=[
+        Bulk(FINDINGS, "confirm", who=holding("leads")),
+        Bulk(FINDINGS, "withdraw", who=holding("inspections")),
+    ],
     create=("findings:create", writes_somewhere),
     importer=FINDINGS_IMPORT,
     who=reads_findings,
@@ -247,7 +256,12 @@ IMMEDIATES_LEDGER = Ledger(
     search=("title", "number", "issue"),
     within={**WITHIN, "findings.Finding": "finding_id", "findings.WorkingPaper": "paper_id"},
     select_related=("organisation", "inspection__round", "inspection__team"),
-    bulk=[Bulk(IMMEDIATES, name) for name in ("agree", "approve", "issue", "verify")],
+    bulk=[
+        Bulk(IMMEDIATES, "agree", who=holding("leads")),
+        Bulk(IMMEDIATES, "approve", who=holding("groups")),
+        Bulk(IMMEDIATES, "issue", who=holding("leads", "own_offices")),
+        Bulk(IMMEDIATES, "verify", who=holding("inspections")),
+    ],
     create=("findings:immediate_create", writes_somewhere),
     who=reads_immediates,
     empty=_l("Nothing to be put right at once yet. The team proposes it while it is on site."),

@@ -25,7 +25,7 @@ from mingcha.foundation.ledgers import (
     Reference,
 )
 from mingcha.foundation.refusals import Invalid
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import holding, rights_of
 
 Row = dict[str, Any]
 Context = dict[str, Any]
@@ -168,7 +168,8 @@ INSPECTIONS = Ledger(
         "terms.Term": "round__term_id",
     },
     select_related=("organisation", "round", "team"),
-    bulk=[Bulk(WORKFLOW, name) for name in ("notify", "enter", "leave", "evaluate", "archive")],
+    bulk=[Bulk(WORKFLOW, name, who=holding("leads")) for name in ("enter", "leave")]
+    + [Bulk(WORKFLOW, name, who=holding("own_offices")) for name in ("notify", "evaluate", "archive")],
     who=works_in_conduct,
     empty=_l("No inspections yet. They are opened from the page of a round whose teams are formed."),
 )
@@ -214,7 +215,10 @@ ACTIVITIES_LEDGER = Ledger(
     },
     select_related=("inspection__organisation",),
     prefetch_related=("taking_part",),
-    bulk=[Bulk(ACTIVITIES, "confirm"), Bulk(ACTIVITIES, "reopen")],
+    bulk=[
+        Bulk(ACTIVITIES, "confirm", who=holding("inspections", "own_offices")),
+        Bulk(ACTIVITIES, "reopen", who=holding("leads")),
+    ],
     create=("inspections:choose_activity", in_a_team),
     importer=ACTIVITY_IMPORT,
     who=works_in_conduct,
@@ -245,7 +249,7 @@ COMMENTS_LEDGER = Ledger(
         "rounds.Round": "inspection__round_id",
     },
     select_related=("inspection__organisation", "inspection__round"),
-    bulk=[Bulk(COMMENTS, "issue"), Bulk(COMMENTS, "settle")],
+    bulk=[Bulk(COMMENTS, name, who=holding("groups", "own_offices")) for name in ("issue", "settle")],
     create=(
         "inspections:choose_comment",
         lambda user: bool(rights_of(user).own_offices | rights_of(user).groups),
@@ -274,7 +278,7 @@ PROMPTS_LEDGER = Ledger(
     sort="-given_on",
     within={"rounds.Round": "round_id", "teams.Team": "team_id"},
     select_related=("round", "team"),
-    bulk=[Bulk(PROMPTS, "issue"), Bulk(PROMPTS, "settle")],
+    bulk=[Bulk(PROMPTS, name, who=holding("own_offices")) for name in ("issue", "settle")],
     create=("inspections:choose_prompt", lambda user: bool(rights_of(user).own_offices)),
     who=works_in_conduct,
     empty=_l("No prompts yet. The office sends them to the teams of a round."),

@@ -27,10 +27,11 @@ from mingcha.foundation.ledgers import (
     Number,
     Reference,
 )
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import holding, rights_of
 
 Row = dict[str, Any]
 Context = dict[str, Any]
+_DECIDE = holding("leads", "own_offices")
 
 
 def reads_petitions(user: User) -> bool:
@@ -97,11 +98,11 @@ PETITIONS = Ledger(
     },
     select_related=("organisation",),
     bulk=[
-        Bulk(WORKFLOW, "classify", ClassifyForm),
-        Bulk(WORKFLOW, "verify"),
-        Bulk(WORKFLOW, "pass_on", PassOnForm),
-        Bulk(WORKFLOW, "keep"),
-        Bulk(WORKFLOW, "close", CloseForm),
+        Bulk(WORKFLOW, "classify", ClassifyForm, who=_DECIDE),
+        Bulk(WORKFLOW, "verify", who=_DECIDE),
+        Bulk(WORKFLOW, "pass_on", PassOnForm, who=_DECIDE),
+        Bulk(WORKFLOW, "keep", who=_DECIDE),
+        Bulk(WORKFLOW, "close", CloseForm, who=holding("inspections", "own_offices")),
     ],
     create=("petitions:create", may_register_any),
     importer=Import(

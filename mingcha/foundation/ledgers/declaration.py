@@ -69,6 +69,7 @@ class Ledger:
     prefetch_related: Sequence[Any] = ()
     annotate: Mapping[str, Any] = field(default_factory=dict)
     bulk: Sequence[Bulk] = ()
+    pages: Sequence[str] = ()  # beginnings of further addresses that stand under this list
     create: tuple[str, Callable[[User], bool]] | None = None
     importer: Import | None = None
     who: Callable[[User], bool] = everyone

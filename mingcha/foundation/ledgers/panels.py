@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import registry
@@ -14,6 +17,8 @@ from mingcha.foundation.ledgers.rows import Listing
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.navigation import Page
 from mingcha.foundation.ui.pages import Panel
+
+_ANY = UUID(int=0)  # stands for a record in an address
 
 
 def panels_of(request: SignedInRequest, record: Any) -> Iterable[Panel]:
@@ -45,5 +50,16 @@ def pages_of(user: User) -> Iterable[Page]:
                 title=ledger.title,
                 url=f"/ledgers/{ledger.name}/",
                 order=ledger.order,
-                also=(f"/{ledger.model._meta.app_label}/",),
+                also=(f"/{ledger.model._meta.app_label}/", *ledger.pages, *_records_begin(ledger.model)),
             )
+
+
+@cache
+def _records_begin(model: Any) -> tuple[str, ...]:
+    """How the addresses of this model's records begin, so that their pages stand under its list."""
+    try:
+        address = str(model(pk=_ANY).get_absolute_url())
+    except (AttributeError, NoReverseMatch):  # no page of its own, or one that names another record
+        return ()
+    begins, key, _rest = address.partition(str(_ANY))
+    return (begins,) if key else ()

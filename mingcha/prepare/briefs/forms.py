@@ -66,13 +66,15 @@ class AskForm(forms.Form):
     period = forms.CharField(label=_l("Period asked about"), max_length=60)
     due_on = forms.DateField(label=_l("Answer due on"), widget=_DAY)
 
-    def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Round, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies: Any = self.fields["bodies"]
         bodies.queryset = departments_of(of.office_id)
         self.fields["period"].initial = "近三年"
-        _offer_tasks(self.fields["tasks"], of)
-        self.fields["tasks"].initial = list(of.tasks.values_list("pk", flat=True))
+        tasks: Any = self.fields["tasks"]
+        _offer_tasks(tasks, of)
+        tasks.queryset = tasks.queryset.exclude(pk__in=rights_of(user).recused_inspections)
+        tasks.initial = list(tasks.queryset.values_list("pk", flat=True))
         if rule := of.rule_set.values.get("list_days"):
             self.fields["due_on"].initial = add_days(timezone.localdate(), rule["value"], rule["unit"])
             self.fields["due_on"].help_text = rule["basis"]

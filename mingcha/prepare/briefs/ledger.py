@@ -210,6 +210,7 @@ RESPONSIBILITY_LEDGER = Ledger(
 
 CHECKLIST_LEDGER = Ledger(
     name="checklists",
+    pages=("/briefs/tasks/", "/briefs/checks/"),
     model=Checklist,
     title=_l("Checklists"),
     stage="prepare",

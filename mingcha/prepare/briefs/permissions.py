@@ -16,7 +16,12 @@ def asks_somewhere(user: User) -> bool:
 
 
 def asks(user: User, request: ListRequest) -> bool:
-    return request.office_id in rights_of(user).own_offices
+    """The office; not who is recused from an organisation that the request names."""
+    rights = rights_of(user)
+    if request.office_id not in rights.own_offices:
+        return False
+    recused = rights.recused_inspections
+    return not recused or not request.tasks.filter(pk__in=recused).exists()
 
 
 def judges(user: User, request: ListRequest) -> bool:

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files.models import Attachment
 from mingcha.prepare.briefs.models import Check, ListLine, ListRequest, Question
 from mingcha.prepare.briefs.signals import showing
 from mingcha.prepare.rounds.models import Round, Task
@@ -114,6 +117,27 @@ def progress_of(checks: Iterable[Check]) -> list[Progress]:
 def checks_of(task_id: UUID, user: User) -> list[Check]:
     rows = Check.objects.visible_to(user).filter(task_id=task_id)
     return list(rows.select_related("item", "done_by").order_by("item__order"))
+
+
+def proofs_of(checks: Iterable[Check], user: User) -> dict[UUID, str]:
+    """By check: the address of the record that shows it, where the reader may open that."""
+    by_kind: dict[str, list[Check]] = defaultdict(list)
+    for check in checks:
+        if check.evidence_id:
+            by_kind[check.evidence_type].append(check)
+    found = {}
+    for kind, ticked in by_kind.items():
+        model: Any = apps.get_model(kind)
+        keys = [check.evidence_id for check in ticked]
+        if model is Attachment:  # a file of this very inspection, which the reader of its checks sees
+            files = Attachment.objects.filter(pk__in=keys, subject_id__in=[one.task_id for one in ticked])
+            pages = {one.pk: reverse("files:download", args=[one.pk]) for one in files}
+        else:
+            pages = {
+                one.pk: one.get_absolute_url() for one in model.objects.visible_to(user).filter(pk__in=keys)
+            }
+        found |= {check.pk: pages[check.evidence_id] for check in ticked if check.evidence_id in pages}
+    return found
 
 
 def progress_in(in_round: Round, user: User) -> list[tuple[Task, list[Progress]]]:

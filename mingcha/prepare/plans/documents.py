@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.documents import Block, DocumentTemplate, Heading, Official, Paragraph
 from mingcha.prepare.plans.models import WorkPlan
-from mingcha.prepare.plans.permissions import draws_up_opinion, in_office
+from mingcha.prepare.plans.permissions import draws_up_opinion, draws_up_plan
 from mingcha.prepare.plans.queries import paragraphs_of
 
 
@@ -69,7 +69,7 @@ TEMPLATES = [
         title=_l("Work plan or handbook"),
         model=WorkPlan,
         build=build_plan,
-        who=in_office,
+        who=draws_up_plan,
         series=lambda plan: f"work-plan/{plan.office_id}/{_year(plan)}",
         number="巡察办发〔{year}〕{no}号",
         needs=(is_approved,),

@@ -6,6 +6,7 @@ from mingcha.foundation.ledgers import Bulk, Choice, Column, Dates, Ledger, Numb
 from mingcha.prepare.plans.models import PlanComment, WorkPlan
 from mingcha.prepare.plans.permissions import sees_plans
 from mingcha.prepare.plans.workflow import WORKFLOW
+from mingcha.prepare.teams.queries import holding
 
 PLANS = Ledger(
     name="work_plans",
@@ -30,7 +31,7 @@ PLANS = Ledger(
     sort="-created_at",
     within={"rounds.Round": "round_id", "bodies.Body": "office_id"},
     select_related=("round", "office", "reviewer"),
-    bulk=[Bulk(WORKFLOW, "send")],
+    bulk=[Bulk(WORKFLOW, "send", who=holding("own_offices"))],
     who=sees_plans,
     empty=_("No work plans yet. On the page of an approved round the office or a team begins one."),
 )

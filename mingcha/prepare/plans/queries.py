@@ -2,12 +2,14 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.comparing import Piece, difference
@@ -62,6 +64,15 @@ def paragraphs_of(version: PlanVersion) -> list[PlanParagraph]:
     return list(version.paragraphs.order_by("order"))
 
 
+def paragraphs_for(version: PlanVersion, names: Sequence[str]) -> list[PlanParagraph]:
+    """The parts as somebody recused from these organisations reads them: what names one is not shown."""
+    parts = paragraphs_of(version)
+    for one in parts:
+        if any(name in _whole(one) for name in names):
+            one.text = _("This part names an organisation that you are recused from; it is not shown to you.")
+    return parts
+
+
 def versions_for(plan: WorkPlan, user: User) -> list[PlanVersion]:
     """The versions this person may read, the newest first."""
     seen = PlanVersion.objects.visible_to(user).filter(plan=plan)
@@ -81,9 +92,12 @@ class Pair:
         return all(piece.kind == "same" for piece in [*self.old, *self.new])
 
 
-def side_by_side(old: PlanVersion, new: PlanVersion) -> list[Pair]:
-    """The parts of both, in the order of the newer; what it no longer has stands where it stood."""
-    before, after = paragraphs_of(old), paragraphs_of(new)
+def side_by_side(old: PlanVersion, new: PlanVersion, names: Sequence[str] = ()) -> list[Pair]:
+    """The parts of both, in the order of the newer; what it no longer has stands where it stood.
+
+    `names` are the organisations that the reader is recused from.
+    """
+    before, after = paragraphs_for(old, names), paragraphs_for(new, names)
     left, right = {one.key: one for one in before}, {one.key: one for one in after}
     keys = [one.key for one in after]
     for place, one in enumerate(before):

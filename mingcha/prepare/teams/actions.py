@@ -21,7 +21,7 @@ from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.actions import set_team
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
-from mingcha.prepare.teams.permissions import may_authorise, may_form, raises
+from mingcha.prepare.teams.permissions import appraises, may_authorise, may_form, raises
 from mingcha.prepare.teams.queries import forget_rights, gaps_in, offices_by_person, people_for, rights_of
 from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 from mingcha.registry.organisations.models import Representative
@@ -144,6 +144,21 @@ def add_members_many(rows: Sequence[Mapping[str, Any]], *, by: User) -> list[Mem
     for row in rows:
         forget_rights(row["user"])
     return made
+
+
+@transaction.atomic
+def appraise(membership: Membership, *, grade: str, note: str, by: User) -> None:
+    """How somebody served in a team that has entered; the last word stands, each is on the trail."""
+    membership.refresh_from_db(from_queryset=Membership.objects.select_for_update(of=("self",)))
+    if not appraises(by, membership):
+        raise NotAllowed(_("The office appraises those it sent, and nobody themselves."))
+    if membership.round.entered_on is None:
+        raise NotNow(_("Members are appraised once the teams have entered."))
+    if grade not in Membership.Appraisal.values:
+        raise Invalid(_("Choose the appraisal."))
+    membership.appraisal, membership.appraisal_note, membership.appraised_by = grade, note, by
+    membership.save(update_fields=["appraisal", "appraisal_note", "appraised_by"])
+    audit.record("membership.appraise", membership, by=by, name=str(membership.user), grade=grade)
 
 
 def _membership(row: Mapping[str, Any]) -> Membership:

@@ -80,6 +80,13 @@ class EndMembershipForm(forms.Form):
     reason = forms.CharField(label=_l("Reason"), max_length=300)
 
 
+class AppraiseForm(forms.Form):
+    grade = forms.ChoiceField(label=_l("Appraisal"), choices=Membership.Appraisal.choices)
+    note = forms.CharField(
+        label=_l("Grounds of the appraisal"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class AssignForm(forms.Form):
     """Which organisations go to which team."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _l
 from mingcha.foundation.ledgers import Bulk, Choice, Column, Dates, Ledger, Number, Reference
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
 from mingcha.prepare.teams.permissions import decides_any, sees_teams
+from mingcha.prepare.teams.queries import holding
 from mingcha.prepare.teams.workflow import RECUSALS
 
 TEAMS = Ledger(
@@ -73,7 +74,7 @@ RECUSAL_LIST = Ledger(
         "organisations.Organisation": "task__organisation_id",
     },
     select_related=("user", "task__organisation", "task__round"),
-    bulk=[Bulk(RECUSALS, "grant")],
+    bulk=[Bulk(RECUSALS, "grant", who=holding("headed_offices", "headed_groups"))],
     who=decides_any,
     empty=_l("Nobody has declared anything yet."),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.rounds.models import Round, of_own_office
+from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -78,6 +79,12 @@ class Membership(Record):
         LIAISON = "liaison", _("Liaison officer")
         MEMBER = "member", _("Member")
 
+    class Appraisal(models.TextChoices):
+        EXCELLENT = "excellent", _("Excellent")
+        COMPETENT = "competent", _("Competent")
+        BASIC = "basic", _("Basically competent")
+        NOT_COMPETENT = "not", _("Not competent")
+
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("Team")
     )
@@ -97,6 +104,17 @@ class Membership(Record):
     duty = models.CharField(_("Duty"), max_length=60, blank=True)
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
+    appraisal = models.CharField(_("Appraisal"), max_length=10, choices=Appraisal, blank=True)
+    appraisal_note = models.CharField(_("Grounds of the appraisal"), max_length=300, blank=True)
+    appraised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Appraised by"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -120,6 +138,11 @@ class Membership(Record):
             models.CheckConstraint(
                 name="membership_ends_after_start", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
             ),
+            models.CheckConstraint(
+                name="membership_appraised_by_somebody_else",
+                condition=Q(appraisal="", appraised_by__isnull=True)
+                | (~Q(appraisal="") & Q(appraised_by__isnull=False) & ~Q(appraised_by=F("user"))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,10 +154,16 @@ class Membership(Record):
 
 class RecusalDeclarationQuerySet(models.QuerySet["RecusalDeclaration"]):
     def visible_to(self, user: User) -> RecusalDeclarationQuerySet:
-        """One's own, and those that one's office or leading group receives; nobody above reads them."""
+        """One's own, and those that one's office or leading group receives; nobody above reads them.
+
+        What others declare about an organisation is not for whoever is recused from it.
+        """
         if user.is_administrator:
             return self.none()
-        return self.filter(Q(user=user) | of_own_office(user))
+        others = of_own_office(user)
+        if recused := rights_of(user).recused_inspections:
+            others &= ~Q(task_id__in=recused)
+        return self.filter(Q(user=user) | others)
 
 
 class RecusalDeclaration(Record):

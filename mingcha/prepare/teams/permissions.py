@@ -15,6 +15,11 @@ def may_form(user: User, of: Round | Team) -> bool:
     return of.office_id in rights_of(user).own_offices
 
 
+def appraises(user: User, membership: Membership) -> bool:
+    """The office appraises those it sent; nobody themselves."""
+    return membership.office_id in rights_of(user).own_offices and membership.user_id != user.pk
+
+
 def may_create_any(user: User) -> bool:
     return bool(rights_of(user).own_offices)
 

@@ -5,7 +5,7 @@ Models of every later stage import this file for `visible_to`, so it imports non
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -77,6 +77,11 @@ def scope(user: User, inspection: str = "inspection_id", office: str = "office_i
     if rights.recused_inspections:
         mine &= ~Q(**{f"{inspection}__in": rights.recused_inspections})
     return mine
+
+
+def holding(*rights: str) -> Callable[[User], bool]:
+    """For moves on many rows: whether a person holds any of these rights somewhere; else none is offered."""
+    return lambda user: any(getattr(rights_of(user), name) for name in rights)
 
 
 def offices_of(user: User) -> Ids:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/members/add/", views.add_member, name="add_member"),
     path("members/<uuid:pk>/end/", views.end_member, name="end_member"),
+    path("members/<uuid:pk>/appraise/", views.appraise, name="appraise"),
     path("recusals/<uuid:pk>/", views.recusal, name="recusal"),
     path("authorisations/<uuid:pk>/", views.authorisation, name="authorisation"),
     move_path(RECUSALS),

@@ -18,6 +18,7 @@ from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams import actions
 from mingcha.prepare.teams.forms import (
+    AppraiseForm,
     AssignForm,
     AuthoriseForm,
     DeclareForm,
@@ -26,7 +27,7 @@ from mingcha.prepare.teams.forms import (
     TeamForm,
 )
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
-from mingcha.prepare.teams.permissions import may_authorise, may_form
+from mingcha.prepare.teams.permissions import appraises, may_authorise, may_form
 from mingcha.prepare.teams.queries import fixed_pairs, gaps_in, to_declare
 from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 
@@ -54,6 +55,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "tasks": team.tasks.visible_to(request.user).select_related("organisation"),
         "forms_it": forms_it and team.round.status in actions.OPEN,
         "warnings": fixed_pairs(team) if forms_it else [],
+        "appraises": forms_it and team.round.entered_on is not None,
     }
     return record_page(request, team, "teams/detail.html", **context)
 
@@ -97,6 +99,22 @@ def end_member(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         actions.end_membership(membership, by=request.user, **form.cleaned_data)
         return redirect(membership.team)
     title = _("%(name)s leaves %(team)s") % {"name": membership.user, "team": membership.team}
+    return form_page(request, form, title=title, back=membership.team.get_absolute_url())
+
+
+@asks
+def appraise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """How somebody served, for their page in the pool."""
+    seen = Membership.objects.visible_to(request.user).select_related("team", "round", "user")
+    membership = get_object_or_404(seen, pk=pk)
+    if not appraises(request.user, membership):
+        raise NotAllowed(_("The office appraises those it sent, and nobody themselves."))
+    before = {"grade": membership.appraisal, "note": membership.appraisal_note}
+    form = AppraiseForm(request.POST or None, initial=before)
+    if request.method == "POST" and form.is_valid():
+        actions.appraise(membership, by=request.user, **form.cleaned_data)
+        return redirect(membership.team)
+    title = _("Appraise %(name)s in %(team)s") % {"name": membership.user, "team": membership.team}
     return form_page(request, form, title=title, back=membership.team.get_absolute_url())
 
 

@@ -117,7 +117,9 @@ class ScopeSnapshot(Record):
 
 class ScopeEntryQuerySet(models.QuerySet["ScopeEntry"]):
     def visible_to(self, user: User) -> ScopeEntryQuerySet:
-        return self.filter(of_offices(user))
+        """As the term, without the organisations the person is recused from."""
+        seen, recused = self.filter(of_offices(user)), rights_of(user).recused_organisations
+        return seen.exclude(organisation_id__in=recused) if recused else seen
 
 
 class ScopeEntry(Record):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round, Task
-from mingcha.prepare.teams.models import Membership
+from mingcha.prepare.teams.models import Membership, Team
 from mingcha.prepare.teams.queries import is_prepared, rights_of
 from mingcha.prepare.training.models import Attendance, Pledge, Session
 
@@ -90,6 +92,45 @@ def own_of(user: User) -> list[Own]:
         )
         for one in rounds
     ]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One place somebody had in a team: the days served on site so far, pledge and training of that round."""
+
+    membership: Membership
+    days: int
+    pledged_on: date | None
+    passed_on: date | None
+    score: int | None
+
+
+def services_of(user: User, *, seen_by: User) -> list[Service]:
+    """What somebody did in teams, the newest first: their own to themselves, else of rounds one sees."""
+    held = Membership.objects.filter(user=user)
+    if seen_by.pk != user.pk:
+        held = held & Membership.objects.visible_to(seen_by)
+    rows = list(held.select_related("round", "team").order_by("-round__plan_from", "-since"))
+    rounds = [one.round_id for one in rows]
+    pledges = {one.round_id: one.signed_on for one in Pledge.objects.filter(user=user, round__in=rounds)}
+    passed = Attendance.objects.filter(user=user, session__round__in=rounds, passed=True)
+    tests = {one.session.round_id: one for one in passed.select_related("session").order_by("-passed_on")}
+    return [_service(one, pledges.get(one.round_id), tests.get(one.round_id)) for one in rows]
+
+
+def seen_of(services: list[Service], user: User) -> set[UUID]:
+    """Which of these rounds and teams the person may open."""
+    rounds = Round.objects.visible_to(user).filter(pk__in=[one.membership.round_id for one in services])
+    teams = Team.objects.visible_to(user).filter(pk__in=[one.membership.team_id for one in services])
+    return {*rounds.values_list("pk", flat=True), *teams.values_list("pk", flat=True)}
+
+
+def _service(one: Membership, pledged_on: date | None, test: Attendance | None) -> Service:
+    """Days from the entry of the round, or the joining, to the end of the plan, the leaving, or today."""
+    since = max(one.since, one.round.entered_on) if one.round.entered_on else None
+    until = min(one.round.plan_to, one.until or one.round.plan_to, timezone.localdate())
+    days = max(0, (until - since).days) if since else 0
+    return Service(one, days, pledged_on, test.passed_on if test else None, test.score if test else None)
 
 
 def to_prepare(user: User) -> int:

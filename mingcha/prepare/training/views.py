@@ -1,6 +1,7 @@
 """The pages of trainings, tests and pledges. The lists are ledgers."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingcha.foundation.refusals import NotAllowed, NotNow
 from mingcha.foundation.requests import SignedInRequest
-from mingcha.foundation.ui.pages import form_page, record_page
+from mingcha.foundation.ui.pages import Panel, form_page, record_page
 from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.teams.queries import rights_of
 from mingcha.prepare.training import actions, queries
 from mingcha.prepare.training.documents import wording
 from mingcha.prepare.training.forms import AttendForm, PledgeForm, SessionForm, TestForm, questions_as_text
 from mingcha.prepare.training.models import Attendance, Pledge, Session
 from mingcha.prepare.training.permissions import is_in_team, sees_trainings, trains
+from mingcha.registry.talent.models import Talent
 
 asks = require_http_methods(["GET", "POST"])
 
@@ -154,3 +157,15 @@ def sign(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def pledge(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     seen = Pledge.objects.visible_to(request.user).select_related("round", "office", "user")
     return record_page(request, get_object_or_404(seen, pk=pk), "training/pledge.html")
+
+
+def panels_of(request: SignedInRequest, record: Any) -> Iterable[Panel]:
+    """Somebody's page in a pool tells where they served, how they were appraised, pledge and training."""
+    if not isinstance(record, Talent) or record.user is None:
+        return
+    services = queries.services_of(record.user, seen_by=request.user)
+    own = rights_of(request.user).own_offices
+    rows = [(one, one.membership.office_id in own) for one in services]
+    seen = queries.seen_of(services, request.user)
+    context = {"rows": rows, "seen": seen, "days": sum(one.days for one in services)}
+    yield Panel("service", _("Service in teams"), "training/_service.html", context, "tab", len(rows))

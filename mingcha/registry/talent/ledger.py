@@ -25,7 +25,7 @@ from mingcha.registry.bodies.queries import account_named, managed_offices
 from mingcha.registry.organisations.models import Division
 from mingcha.registry.talent.actions import save_talents
 from mingcha.registry.talent.models import Skill, Talent
-from mingcha.registry.talent.permissions import keeps_any, reads_pools
+from mingcha.registry.talent.permissions import examines_any, heads_any, keeps_any, reads_pools
 from mingcha.registry.talent.workflow import TALENTS
 
 Row = dict[str, Any]
@@ -127,7 +127,11 @@ TALENT_LIST = Ledger(
     sort="name",
     within={"bodies.Body": "office_id"},
     select_related=("office", "native_place"),
-    bulk=[Bulk(TALENTS, "qualify"), Bulk(TALENTS, "admit"), Bulk(TALENTS, "take_out")],
+    bulk=[
+        Bulk(TALENTS, "qualify", who=examines_any),
+        Bulk(TALENTS, "admit", who=heads_any),
+        Bulk(TALENTS, "take_out", who=keeps_any),
+    ],
     create=("talent:create", keeps_any),
     importer=Import(
         cells=[

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mingcha.foundation.accounts.models import User
 from mingcha.registry.bodies.models import Role
-from mingcha.registry.bodies.queries import holds_post, managed_offices
+from mingcha.registry.bodies.queries import holds_post, managed_offices, posts_of
 from mingcha.registry.talent.models import Talent, pools_open_to
 
 
@@ -19,6 +19,16 @@ def keeps(user: User, talent: Talent) -> bool:
 
 def keeps_any(user: User) -> bool:
     return bool(managed_offices(user))
+
+
+def examines_any(user: User) -> bool:
+    """Whoever works in an organisation department."""
+    return posts_of(user).filter(role=Role.ORGANISATION_OFFICER).exists()
+
+
+def heads_any(user: User) -> bool:
+    """Whoever heads an office."""
+    return posts_of(user).filter(role=Role.OFFICE_HEAD).exists()
 
 
 def declares_for(user: User, talent: Talent) -> bool:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.ledgers import Bulk, Choice, Column, Dates, Flag, Ledger, Number, Reference
+from mingcha.prepare.teams.queries import holding
 from mingcha.resolve.leads.models import Lead, LeadResult, LeadTransfer
 from mingcha.resolve.leads.permissions import (
     proposes_somewhere,
@@ -44,10 +45,10 @@ LEADS = Ledger(
     },
     select_related=("organisation", "to_body", "inspection__round"),
     bulk=[
-        Bulk(WORKFLOW, "approve"),
-        Bulk(WORKFLOW, "review"),
-        Bulk(WORKFLOW, "decide"),
-        Bulk(WORKFLOW, "dispose"),
+        Bulk(WORKFLOW, "approve", who=holding("leads")),
+        Bulk(WORKFLOW, "review", who=holding("own_offices")),
+        Bulk(WORKFLOW, "decide", who=holding("groups")),
+        Bulk(WORKFLOW, "dispose", who=holding("receiving")),
     ],
     create=("leads:create", proposes_somewhere),
     who=reads_leads,

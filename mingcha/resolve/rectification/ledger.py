@@ -21,6 +21,7 @@ from mingcha.foundation.ledgers import (
     Number,
     Reference,
 )
+from mingcha.prepare.teams.queries import holding
 from mingcha.resolve.rectification import actions
 from mingcha.resolve.rectification.models import Item, Plan, Progress
 from mingcha.resolve.rectification.permissions import opens_somewhere
@@ -80,7 +81,7 @@ PLAN_LEDGER = Ledger(
     sort="-created_at",
     within=_OF,
     select_related=("organisation", "inspection__round"),
-    bulk=[Bulk(PLANS, "accept")],
+    bulk=[Bulk(PLANS, "accept", who=holding("own_offices"))],
     create=("rectification:open", opens_somewhere),
     who=_not_an_administrator,
     empty=_("No plans yet. The organisation opens its plan once it has signed for the feedback."),
@@ -113,11 +114,11 @@ ITEM_LEDGER = Ledger(
     within={**_OF, "rectification.Plan": "plan_id"},
     select_related=("organisation",),
     bulk=[
-        Bulk(ITEMS, "start"),
-        Bulk(ITEMS, "finish"),
-        Bulk(ITEMS, "confirm"),
-        Bulk(ITEMS, "write_off"),
-        Bulk(ITEMS, "return"),
+        Bulk(ITEMS, "start", who=holding("organisations")),
+        Bulk(ITEMS, "finish", who=holding("organisations")),
+        Bulk(ITEMS, "confirm", who=holding("supervised_offices")),
+        Bulk(ITEMS, "write_off", who=holding("own_offices")),
+        Bulk(ITEMS, "return", who=holding("supervised_offices", "own_offices")),
     ],
     importer=Import(
         cells=[

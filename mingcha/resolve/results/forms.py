@@ -51,14 +51,16 @@ class _EntryForm(OfAny):
         super().__init__(*args, **kwargs)
         rights = rights_of(user)
         offices = rights.own_offices | rights.supervised_offices
+        inspections = Inspection.objects.filter(office_id__in=offices)
+        organisations = Organisation.objects.filter(office_id__in=offices)
         choices = {
             "office": Body.objects.filter(pk__in=offices),
             "body": Body.objects.filter(pk__in=rights.bodies),
             "round": Round.objects.filter(office_id__in=offices),
-            "inspection": Inspection.objects.filter(office_id__in=offices).select_related(
+            "inspection": inspections.exclude(pk__in=rights.recused_inspections).select_related(
                 "round", "organisation"
             ),
-            "organisation": Organisation.objects.filter(office_id__in=offices),
+            "organisation": organisations.exclude(pk__in=rights.recused_organisations),
         }
         for name, queryset in choices.items():
             if name in self.fields:

@@ -173,6 +173,20 @@ def test_the_second_to_save_is_told_and_keeps_the_text(site: Site) -> None:
     assert lines_of(report)[1].text == "先保存的句子。"
 
 
+def test_a_sentence_that_was_not_touched_stays_the_same(site: Site) -> None:
+    """Browsers send every line end as two signs; versions differ only by what people changed."""
+    report = make_report(site)
+    lines = lines_of(report)
+    lines[1] = Line(lines[1].part, "第一行。\n第二行。", lines[1].frame_item_id, lines[1].finding_id)
+    actions.write_version(report, lines, revision=report.current.revision, by=site.member)
+    report.refresh_from_db()
+    before = [line.text for line in lines_of(report)]
+    as_browsers_do = {name: value.replace("\n", "\r\n") for name, value in typed(report).items()}
+    saved = at(site.member).post(reverse("reports:write", args=[report.pk]), as_browsers_do)
+    assert saved.status_code == 302
+    assert [line.text for line in lines_of(report)] == before
+
+
 def test_sentences_are_moved_and_removed_by_their_rows(site: Site) -> None:
     report = make_report(site)
     client, url = at(site.member), reverse("reports:write", args=[report.pk])

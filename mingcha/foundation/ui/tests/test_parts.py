@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,18 @@ def test_forms_may_group_their_fields() -> None:
 )
 def test_events_are_told_in_sentences(action: str, facts: dict[str, str], said: str) -> None:
     assert timeline.sentence(Event(action=action, facts=facts)) == said
+
+
+def test_every_deed_of_the_source_is_told_in_words() -> None:
+    """Each name that an action gives to the trail is a move, a sentence or a verb: no raw word on a page."""
+    written = re.compile(r'audit\.record(?:_many)?\(\s*"([a-z_]+)\.([a-z_]+)"')
+    sources = [path for path in Path("mingcha").rglob("*.py") if "tests" not in path.parts]
+    deeds = {deed for path in sources for deed in written.findall(path.read_text())}
+    assert len(deeds) > 100
+    moves = {(name, move) for name, workflow in timeline.workflows().items() for move in workflow.moves}
+    known = {tuple(name.split(".")) for name in timeline.sentences}
+    raw = {deed for deed in deeds if deed not in moves | known and deed[1] not in timeline.verbs}
+    assert raw == set()
 
 
 def test_other_packages_may_give_their_sentences(monkeypatch: pytest.MonkeyPatch) -> None:

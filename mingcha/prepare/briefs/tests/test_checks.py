@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.files.actions import attach
 from mingcha.foundation.indicators import INSTALLATION, Scope, registry
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.briefs import actions
@@ -18,8 +20,9 @@ from mingcha.prepare.briefs.forms import as_lines
 from mingcha.prepare.briefs.models import Check, Checklist
 from mingcha.prepare.briefs.queries import checks_of, evidence_for, progress_of
 from mingcha.registry.bodies.models import Role
-from mingcha.testing.briefs import make_checklist
+from mingcha.testing.briefs import make_checklist, make_question
 from mingcha.testing.conduct import make_activity, make_site
+from mingcha.testing.findings import make_paper
 from mingcha.testing.foundation import make_user
 from mingcha.testing.prepare import Made, make_round_with_people, officer
 from mingcha.testing.registry import make_office
@@ -114,6 +117,44 @@ def test_an_item_is_ticked_with_words_or_with_what_shows_it() -> None:
     assert (first.done_on, first.evidence, first.evidence_id) == (None, "", None)
     event = Event.objects.get(action="check.untick")
     assert event.facts["shown_by"] == str(activity)
+
+
+def test_a_tick_leads_to_the_talk_paper_or_file_that_shows_it() -> None:
+    site = make_site("on_site")
+    make_checklist(site.made)
+    member = site.made.fresh("member")
+    talk = make_activity(site.inspection, "talk", by=site.leader, status="confirmed")
+    paper = make_paper(site, "draft")
+    file = attach(site.inspection, SimpleUploadedFile("会议记录.txt", "会议记录".encode()), by=member)
+    shown = (talk, paper, file)
+    checks = site.inspection.task.checks.order_by("item__order")
+    offered = evidence_for(site.inspection.task, member)
+    for check, record in zip(checks, shown, strict=False):
+        assert record in offered.values()
+        actions.tick(check, by=member, evidence=record)
+    client = Client()
+    client.force_login(member)
+    page = client.get(reverse("briefs:task_checks", args=[site.inspection.pk])).content.decode()
+    for record in (talk, paper):
+        assert f'href="{record.get_absolute_url()}"' in page
+    download = reverse("files:download", args=[file.pk])
+    assert f'href="{download}"' in page
+    assert client.get(download).status_code == 200
+
+
+def test_pages_of_one_app_stand_under_their_own_lists() -> None:
+    site = make_site("on_site")
+    make_checklist(site.made)
+    question = make_question(site.made)
+    client = Client()
+    client.force_login(site.made.fresh("member"))
+    for address, ledger in (
+        (question.get_absolute_url(), "questions"),
+        (reverse("briefs:task_checks", args=[site.inspection.pk]), "checklists"),
+    ):
+        page = client.get(address).content.decode()
+        crumbs = page.partition('class="crumbs"')[2].partition("</nav>")[0]
+        assert f'href="/ledgers/{ledger}/"' in crumbs
 
 
 def test_others_neither_tick_nor_see_the_items_of_a_team(made: Made) -> None:

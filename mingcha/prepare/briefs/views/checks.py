@@ -15,7 +15,7 @@ from mingcha.prepare.briefs import actions
 from mingcha.prepare.briefs.forms import ChecklistForm, ChooseForm, TickForm, as_lines
 from mingcha.prepare.briefs.models import Check, Checklist, RoundChecklist
 from mingcha.prepare.briefs.permissions import asks_for, heads, ticks
-from mingcha.prepare.briefs.queries import checks_of, progress_in, progress_of
+from mingcha.prepare.briefs.queries import checks_of, progress_in, progress_of, proofs_of
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
@@ -91,6 +91,7 @@ def round_checks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     rows = progress_in(found, request.user)
     context = {
         "title": _("Checklist of the round"),
+        "crumbs": [(found, found.get_absolute_url())],
         "round": found,
         "chosen": chosen,
         "rows": rows,
@@ -106,9 +107,13 @@ def task_checks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     seen = Task.objects.visible_to(request.user).select_related("round", "organisation")
     task = get_object_or_404(seen, pk=pk)
     checks = checks_of(task.pk, request.user)
+    proofs = proofs_of(checks, request.user)
+    for check in checks:
+        check.proof = proofs.get(check.pk, "")  # type: ignore[attr-defined]
     ticking = any(ticks(request.user, check) for check in checks[:1])
     context = {
         "title": _("Checklist"),
+        "crumbs": [(task.organisation, task.get_absolute_url())],
         "task": task,
         "checks": checks,
         "progress": progress_of(checks),

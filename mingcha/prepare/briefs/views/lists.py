@@ -51,7 +51,7 @@ def ask(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_round(request, pk)
     if found.status not in actions.ASKING:
         raise NotNow(_("Lists are asked once the round is approved, until the teams have left the site."))
-    form = AskForm(request.POST or None, of=found)
+    form = AskForm(request.POST or None, of=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         bodies, kinds = given.pop("bodies"), given.pop("kinds")
@@ -82,7 +82,9 @@ def request_detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         tabs=[],  # its lines stand on the page itself
         lines=lines,
         headings=HEADINGS[found.kind],
-        tasks=found.tasks.select_related("organisation").order_by("organisation__code"),
+        tasks=found.tasks.exclude(pk__in=rights_of(request.user).recused_inspections)
+        .select_related("organisation")
+        .order_by("organisation__code"),
         answering=answering,
         importing=f"{ledger_url('list_lines')}import/?within=briefs.listrequest:{found.pk}",
         drafting=own and found.status == ListRequest.Status.DRAFT,

@@ -16,8 +16,8 @@ from mingcha.foundation.ui.steps import steps_of
 from mingcha.prepare.plans import actions
 from mingcha.prepare.plans.forms import AnswerForm, CommentForm, DraftForm, PartFormSet, Parts
 from mingcha.prepare.plans.models import PlanComment, WorkPlan
-from mingcha.prepare.plans.permissions import drafts_for, reviews, writes
-from mingcha.prepare.plans.queries import paragraphs_of, side_by_side, versions_for
+from mingcha.prepare.plans.permissions import drafts_for, reviews, shut_out, writes
+from mingcha.prepare.plans.queries import paragraphs_for, paragraphs_of, side_by_side, versions_for
 from mingcha.prepare.plans.workflow import WORKFLOW
 from mingcha.prepare.rounds.models import Round
 
@@ -39,8 +39,10 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     audit.read(plan, by=request.user)
     versions = versions_for(plan, request.user)
     writing, reviewing = writes(request.user, plan), reviews(request.user, plan)
-    paragraphs = paragraphs_of(versions[0])
-    comments = list(plan.comments.select_related("by", "answered_by").order_by("created_at"))
+    closed = shut_out(request.user, plan.round_id)
+    paragraphs = paragraphs_for(versions[0], closed)
+    made = plan.comments.select_related("by", "answered_by").order_by("created_at")
+    comments = [one for one in made if not any(name in f"{one.text}{one.answer}" for name in closed)]
     standing = {paragraph.key for paragraph in paragraphs}
     in_review = plan.status == WorkPlan.Status.IN_REVIEW
     return record_page(
@@ -129,7 +131,8 @@ def compare(request: SignedInRequest, pk: uuid.UUID, old: int, new: int) -> Http
     versions = {version.no: version for version in versions_for(plan, request.user)}
     if old not in versions or new not in versions:
         raise Http404
-    pairs = side_by_side(versions[old], versions[new])
+    closed = shut_out(request.user, plan.round_id)
+    pairs = side_by_side(versions[old], versions[new], closed)
     context = {
         "title": _("Versions compared"),
         "plan": plan,

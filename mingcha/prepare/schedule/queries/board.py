@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.rounds.models import Round, Task
@@ -188,6 +190,13 @@ def board_of(term: Term, on: date | None = None) -> Board:
     ]
     used = {place.column for place in places}
     return Board(term, on, places, _headings(tasks, visits.values(), used), effect, adopted)
+
+
+def without_names(places: Iterable[Place], recused: Collection[UUID]) -> None:
+    """What the reader is recused from stays counted; its square says nothing and opens nothing."""
+    for place in places:
+        if place.organisation.pk in recused:
+            place.organisation, place.url = Organisation(name=gettext("(you are recused)")), ""
 
 
 def _counted_tasks(term: Term) -> list[Task]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.prepare.schedule.permissions import may_plan_term, sees_schedule
-from mingcha.prepare.schedule.queries.board import LATE, LITTLE, STATES, Board, Place, board_of
+from mingcha.prepare.schedule.queries.board import LATE, LITTLE, STATES, Board, Place, board_of, without_names
 from mingcha.prepare.schedule.queries.effect import MEASURES
 from mingcha.prepare.schedule.views.loading import get_term
 from mingcha.prepare.teams.queries import rights_of
@@ -45,6 +45,7 @@ def boards(request: SignedInRequest) -> HttpResponse:
 def board(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     term = get_term(request, pk)
     made = board_of(term)
+    without_names(made.places, rights_of(request.user).recused_organisations)
     asked = {name: request.GET[name] for name in FILTERS if name in request.GET}
     of_level = [one for one in made.places if asked.get("level") in (None, "", one.level)]
     context: dict[str, Any] = {

@@ -5,16 +5,21 @@ from datetime import date
 import pytest
 from django import forms
 from django.test import Client
+from django.urls import reverse
 
+from mingcha.foundation.accounts.models import User
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.rounds.actions import note_entered_many
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
+from mingcha.prepare.teams import actions as teams
 from mingcha.prepare.teams.actions import authorise_round
 from mingcha.prepare.training import actions
 from mingcha.prepare.training.forms import parse_questions
 from mingcha.prepare.training.models import Attendance, Pledge
 from mingcha.prepare.training.queries import gaps_before_entry
+from mingcha.registry.bodies.models import Role
+from mingcha.registry.talent.models import Talent
 from mingcha.testing.foundation import make_user
 from mingcha.testing.prepare import (
     BEGINNING,
@@ -22,8 +27,10 @@ from mingcha.testing.prepare import (
     make_member,
     make_round_with_people,
     make_training,
+    officer,
     pledge_and_train,
 )
+from mingcha.testing.talent import make_talent
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +175,54 @@ def test_a_wrong_line_of_the_test_is_named(text: str, line: int) -> None:
     with pytest.raises(forms.ValidationError) as error:
         parse_questions(text)
     assert f"第 {line} 行" in error.value.messages[0]
+
+
+# What somebody's page in the pool tells
+
+
+def test_the_page_of_a_person_tells_where_they_served_and_how(made: Made) -> None:
+    on_site = make_round_with_people(office=made.office)
+    person, head = on_site.members["member"], on_site.people["office_head"]
+    talent = make_talent(made.office, user=person)
+    membership = person.memberships.get(round=on_site.round)
+    teams.appraise(membership, grade="excellent", note="查账细致（示例）", by=head)
+    page = page_of(head, talent)
+    assert str(on_site.round) in page
+    assert "优秀" in page
+    assert "查账细致（示例）" in page
+    assert "培训" in page
+    own = page_of(person, talent)
+    assert str(on_site.round) in own
+    assert "查账细致（示例）" not in own  # the appraisal is the office's
+    department = officer(made.office, Role.ORGANISATION_OFFICER)
+    assert str(on_site.round) not in page_of(department, talent)  # whoever does not see the round
+
+
+def page_of(user: User, talent: Talent) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(talent.get_absolute_url()).content.decode()
+
+
+def test_the_office_appraises_whoever_has_entered_and_nobody_themselves(made: Made) -> None:
+    waiting = made.members["member"].memberships.get(round=made.round)
+    head = made.people["office_head"]
+    with pytest.raises(NotNow):
+        teams.appraise(waiting, grade="competent", note="尚未进驻", by=head)
+    on_site = make_round_with_people(office=made.office)
+    membership = on_site.members["member"].memberships.get(round=on_site.round)
+    for stranger in (on_site.members["leader"], on_site.people["group_head"], on_site.members["member"]):
+        with pytest.raises(NotAllowed):
+            teams.appraise(membership, grade="competent", note="称职", by=stranger)
+    with pytest.raises(Invalid):
+        teams.appraise(membership, grade="great", note="称职", by=head)
+    client = Client()
+    client.force_login(head)
+    address = reverse("teams:appraise", args=[membership.pk])
+    refused = client.post(address, {"grade": "basic", "note": ""})
+    assert refused.status_code == 422
+    assert client.post(address, {"grade": "basic", "note": "基本完成任务"}).status_code == 302
+    membership.refresh_from_db()
+    assert (membership.appraisal, membership.appraised_by) == ("basic", head)
+    client.force_login(on_site.members["member"])
+    assert client.get(address).status_code == 403
