@@ -125,10 +125,10 @@ def proofs_of(checks: Iterable[Check], user: User) -> dict[UUID, str]:
     for check in checks:
         if check.evidence_id:
             by_kind[check.evidence_type].append(check)
-    found = {}
+    found: dict[UUID, str] = {}
     for kind, ticked in by_kind.items():
         model: Any = apps.get_model(kind)
-        keys = [check.evidence_id for check in ticked]
+        keys = [check.evidence_id for check in ticked if check.evidence_id]
         if model is Attachment:  # a file of this very inspection, which the reader of its checks sees
             files = Attachment.objects.filter(pk__in=keys, subject_id__in=[one.task_id for one in ticked])
             pages = {one.pk: reverse("files:download", args=[one.pk]) for one in files}
