@@ -123,7 +123,7 @@ def test_a_tick_leads_to_the_talk_paper_or_file_that_shows_it() -> None:
     site = make_site("on_site")
     make_checklist(site.made)
     member = site.made.fresh("member")
-    talk = make_activity(site.inspection, "talk", by=site.leader, status="confirmed")
+    talk = make_activity(site.inspection, "talk", by=site.leader)
     paper = make_paper(site, "draft")
     file = attach(site.inspection, SimpleUploadedFile("会议记录.txt", "会议记录".encode()), by=member)
     shown = (talk, paper, file)
