@@ -40,8 +40,9 @@ if not worker:
     # Where a worker inherited it, pytest-django would read the settings before this file.
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
-# `browser` and `page`, once for the whole run: two Chromiums in one process get in each other's way.
-pytest_plugins = ["mingcha.testing.browser"]
+# `browser` and `page`, once for the whole run: two Chromiums in one process get in each other's way;
+# `duckdb` and `spark`, once for a module.
+pytest_plugins = ["mingcha.testing.browser", "mingcha.testing.engines"]
 
 
 def pytest_unconfigure() -> None:

@@ -18,7 +18,7 @@ CLUES = Ledger(
         Column("subject_name", link=True),
         Column("model_code", label=_l("Model")),
         Column("sentence", wide=True),
-        Number("percent"),
+        Number("percent", label=_l("Score (of 100)")),
         Choice("status"),
         Reference("task", label=_l("Inspection")),
         Column("handed_area", path=lambda clue: clue.handed_area_words, hidden=True),

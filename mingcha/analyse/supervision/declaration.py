@@ -71,12 +71,13 @@ class FalsePositive:
 @dataclass(frozen=True)
 class Evidence:
     """A column of the hit that a person reads: how much, since when. `unit` is of numbers; a `month` is
-    kept as its first day and told without the day."""
+    kept as its first day and told without the day; a `share` is a part of one and told in per cent."""
 
     name: str
     words: Words
     unit: str = ""
     month: bool = False
+    share: bool = False
 
     def __str__(self) -> str:
         return str(self.words)

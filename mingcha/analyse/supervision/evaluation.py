@@ -16,7 +16,7 @@ from ibis.expr.operations import DatabaseTable, InMemoryTable
 from sqlglot import exp
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
-from mingcha.analyse.supervision.declaration import FIXED, KEYS, Model
+from mingcha.analyse.supervision.declaration import FIXED, KEYS, Evidence, Model
 from mingcha.analyse.supervision.engine import DUCKDB, table_of_rows
 from mingcha.analyse.supervision.parameters import settled
 
@@ -39,19 +39,20 @@ class Hit:
     keys: dict[str, tuple[str, ...]]
 
     def sentence(self, model: Model) -> str:
-        months = {one.name for one in model.evidence if one.month}
-        shown = {name: _shown(value, month=name in months) for name, value in self.evidence.items()}
-        return model.sentence.format(subject_key=self.subject_key, subject_name=self.subject_name, **shown)
+        told = {one.name: shown(self.evidence[one.name], one) for one in model.evidence}
+        return model.sentence.format(subject_key=self.subject_key, subject_name=self.subject_name, **told)
 
 
-def _shown(value: Any, *, month: bool = False) -> str:
-    """As people write it: money and shares without needless digits, months and days as dates."""
+def shown(value: Any, evidence: Evidence) -> str:
+    """As people write it: money without needless digits, shares in per cent, months and days as dates."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
-        return f"{value:%Y-%m}" if month else value.isoformat()
+        return f"{value:%Y-%m}" if evidence.month else value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:,.2f}".removesuffix(".00")
+    if isinstance(value, float) and evidence.share:
+        return f"{value * 100:,.2f}".rstrip("0").rstrip(".") + "%"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0").rstrip(".")
     return "—" if value is None else str(value)

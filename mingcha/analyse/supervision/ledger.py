@@ -23,7 +23,7 @@ RUNS = Ledger(
         Number("raised_count"),
         Number("known_count", hidden=True),
         Number("explained_count", hidden=True),
-        Dates("finished_at"),
+        Dates("finished_at", hidden=True),
     ],
     search=("model_code", "why"),
     sort="-created_at",

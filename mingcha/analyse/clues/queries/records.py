@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from mingcha.analyse.clues.models import AreaDuty, Clue, Explanation, combined
 from mingcha.analyse.datasets.contracts.columns import Column, Kind
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.supervision.declaration import Evidence
-from mingcha.analyse.supervision.evaluation import Hit
+from mingcha.analyse.supervision.evaluation import Hit, shown
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
@@ -22,6 +23,7 @@ from mingcha.registry.bodies.models import Role
 from mingcha.registry.bodies.queries import holders
 
 MOST_ROWS = 500
+YUAN = "元"  # of evidence kept as text, lest it lose fen
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,12 @@ def evidence_of(clue: Clue) -> list[tuple[str, str]]:
 
 
 def _with_unit(evidence: Evidence | None, value: Any) -> str:
-    if value is None:
-        return "—"
-    if evidence and evidence.month:
+    if value is None or evidence is None:
+        return "—" if value is None else str(value)
+    if evidence.month:
         return str(value)[:7]
-    return f"{value} {evidence.unit}".strip() if evidence else str(value)
+    kept = Decimal(value) if evidence.unit == YUAN and isinstance(value, str) else value
+    return f"{shown(kept, evidence)} {evidence.unit}".strip()
 
 
 def tasks_for(clue: Clue, user: User) -> QuerySet[Task]:

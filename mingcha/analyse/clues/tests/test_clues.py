@@ -41,7 +41,7 @@ def test_a_run_raises_a_clue_for_each_hit_with_all_that_a_person_needs(site: Sit
     assert clue.task_id == site.inspection.task_id
     assert "超领" not in clue.sentence
     assert "3个月" in clue.sentence
-    assert ("超领金额", "300.00 元") in evidence_of(clue)
+    assert ("超领金额", "300 元") in evidence_of(clue)
     assert clue.keys["payments"] == ["P1-2024-08", "P1-2024-09", "P1-2024-10"]
     assert Event.objects.filter(action="clue.raise", subject_id=clue.pk).count() == 1
     assert Event.objects.filter(action="run.finish", subject_id=run.pk).count() == 1

@@ -19,6 +19,7 @@ from mingcha.foundation.ui import charts
 from mingcha.foundation.ui.steps import Step
 
 WIDTH, HEIGHT, _GAP = 96, 28, 1
+UNGROUPED = 10_000  # shorter whole numbers are written without commas: they may be years
 _STEPS = (_l("Bring the file"), _l("Say which column is which"), _l("Look at the check"), _l("Loaded"))
 _REPEATS = {1: _l("once"), 2: _l("twice"), 5: _l("3 to 5 times"), 10: _l("6 to 10 times")}
 
@@ -136,6 +137,8 @@ def _shown(column: Column, value: Any) -> str:
         return str(column.codes.get(str(value), value))
     if column.kind == Kind.MONTH:
         return str(value)[:7]
+    if column.kind == Kind.WHOLE and abs(float(value)) < UNGROUPED:
+        return f"{float(value):.2f}".removesuffix(".00")
     if isinstance(value, float | int) or column.kind == Kind.MONEY:
         return f"{float(value):,.2f}".removesuffix(".00")
     return str(value)

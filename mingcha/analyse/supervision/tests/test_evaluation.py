@@ -7,12 +7,13 @@ import ibis
 import pytest
 
 from mingcha.analyse.supervision import engine
-from mingcha.analyse.supervision.declaration import Model
-from mingcha.analyse.supervision.evaluation import BadOutput, _shared, from_rows, run
+from mingcha.analyse.supervision.declaration import Evidence, Model
+from mingcha.analyse.supervision.evaluation import BadOutput, _shared, from_rows, run, shown
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.supervision.parameters import money, settled, share, whole
 from mingcha.analyse.supervision.precision import Precision
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.words import Words
 
 M01 = MODELS["M01"]
 GOOD: dict[str, Any] = {
@@ -34,6 +35,12 @@ def test_keys_are_put_in_order_once_each_and_the_sentence_is_filled() -> None:
     [hit] = from_rows(M01, [GOOD])
     assert hit.keys == {"payments": ("p1", "p2")}
     assert "共1元" in hit.sentence(M01)
+
+
+def test_values_are_told_as_people_write_them() -> None:
+    plain, part = Evidence("a", Words("数", "Number")), Evidence("b", Words("占比", "Share"), share=True)
+    assert [shown(one, plain) for one in (Decimal("900000.00"), 38 / 9, 4.0)] == ["900,000", "4.2222", "4"]
+    assert [shown(one, part) for one in (1.0, 0.12345, 0.5)] == ["100%", "12.35%", "50%"]
 
 
 @pytest.mark.parametrize(

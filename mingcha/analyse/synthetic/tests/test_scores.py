@@ -1,10 +1,13 @@
 """On the generated province every model finds every plain case, and nothing among the ordinary rows."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -60,8 +63,6 @@ def run(*options: str) -> str:
 
 
 def test_the_command_lists_checks_and_runs(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
     assert len(run().splitlines()) == len(MODELS)
     assert '"faults": []' in run("check", "M01", "--json")
     made = Province(3000)
@@ -78,6 +79,47 @@ def test_the_command_lists_checks_and_runs(tmp_path: Path) -> None:
         run("run", "M08", "--data", str(tmp_path))
     with pytest.raises(CommandError):
         run("run", "M01", "--data", str(tmp_path), "--set", "grace=99")
+
+
+BROKEN = {
+    "no Parquet file": b"not parquet",
+    "lacks payment_id, person_id, item, month, amount": {"a": [1]},
+    "the column amount holds text; subsidy_payments says numbers": {
+        "payment_id": ["1"], "person_id": ["1"], "item": ["x"], "month": ["2024-01"], "amount": ["many"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", BROKEN)
+def test_a_file_that_does_not_fit_its_contract_is_told(tmp_path: Path, told: str) -> None:
+    given, path = BROKEN[told], tmp_path / "payments.parquet"
+    if isinstance(given, bytes):
+        path.write_bytes(given)
+    else:
+        frame = pa.table(given)
+        if "month" in given:
+            frame = frame.set_column(3, "month", pa.array([date(2024, 1, 1)]))
+        pq.write_table(frame, path)
+    with pytest.raises(CommandError, match=told):
+        run("run", "M01", "--data", str(tmp_path))
+
+
+def test_columns_that_a_contract_does_not_require_may_be_left_out(tmp_path: Path) -> None:
+    case = next(one for one in MODELS["M01"].cases if one.hits)
+    for name, contract in MODELS["M01"].inputs.items():
+        given = {column for row in case.rows[name] for column in row}
+        given |= {one.name for one in contract.columns if one.required} | set(contract.keys)
+        schema = {column: contract.schema[column] for column in sorted(given)}
+        rows = engine.table_of_rows(schema, case.rows[name]).to_pyarrow()
+        pq.write_table(rows, tmp_path / f"{name}.parquet")
+    assert all(key in run("run", "M01", "--data", str(tmp_path), "--json") for key in case.hits)
+
+
+def test_a_folder_that_is_not_there_and_a_province_too_small_are_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no folder"):
+        run("run", "M01", "--data", str(tmp_path / "none"))
+    with pytest.raises(CommandError, match="--scale 10000 is enough"):
+        run("score", "M01", "--scale", "100")
 
 
 def test_every_model_of_the_catalogue_is_there() -> None:

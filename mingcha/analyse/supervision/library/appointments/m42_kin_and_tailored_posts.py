@@ -168,7 +168,7 @@ MODEL = Model(
         Evidence("insiders", Words("其中录用班子近亲属", "Of which relatives were hired"), unit="个"),
         Evidence("from_place", Words("同籍贯人数", "From one place"), unit="人"),
         Evidence("place", Words("籍贯", "Native place")),
-        Evidence("place_share", Words("占比", "Share")),
+        Evidence("place_share", Words("占比", "Share"), share=True),
     ),
     sentence=Words(
         "{subject_name}有班子成员近亲属{relatives}人；仅一人合格的公开招聘岗位{single}个，其中录用班子近亲属"

@@ -115,7 +115,7 @@ MODEL = Model(
         Evidence("village", Words("村（社区）", "Village")),
         Evidence("claimed", Words("申报面积", "Area claimed"), unit="亩"),
         Evidence("overlap", Words("重叠面积", "Area overlapped"), unit="亩"),
-        Evidence("share", Words("重叠比例", "Share overlapped")),
+        Evidence("share", Words("重叠比例", "Share overlapped"), share=True),
         Evidence("maps", Words("重叠图层数", "Maps overlapped")),
         Evidence("years", Words("涉及年数", "Years claimed")),
         Evidence("subsidy", Words("涉及补贴", "Subsidy of those years"), unit="元"),

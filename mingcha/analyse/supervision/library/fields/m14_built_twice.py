@@ -90,7 +90,7 @@ MODEL = Model(
         Evidence("year", Words("立项年度", "Year")),
         Evidence("planned", Words("建设面积", "Area"), unit="亩"),
         Evidence("overlap", Words("重叠面积", "Area overlapped"), unit="亩"),
-        Evidence("share", Words("重叠比例", "Share overlapped")),
+        Evidence("share", Words("重叠比例", "Share overlapped"), share=True),
         Evidence("earlier", Words("涉及既有项目数", "Earlier projects")),
         Evidence("apart", Words("最短间隔年数", "Least years apart"), unit="年"),
         Evidence("funds", Words("投资金额", "Funds"), unit="元"),

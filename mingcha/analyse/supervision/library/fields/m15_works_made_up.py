@@ -153,7 +153,7 @@ MODEL = Model(
         Evidence("winner", Words("中标单位", "Winner")),
         Evidence("idle", Words("无用电机井数", "Wells without power"), unit="眼"),
         Evidence("short", Words("工程量不足的分项数", "Items built short")),
-        Evidence("lowest", Words("最低完成比例", "Lowest share built")),
+        Evidence("lowest", Words("最低完成比例", "Lowest share built"), share=True),
         Evidence("amount", Words("不足分项的结算金额", "Billed for those items"), unit="元"),
         Evidence("payer", Words("项目经理社保单位", "Who insures the manager")),
     ),

@@ -144,7 +144,7 @@ MODEL = Model(
         Evidence("hours", Words("超能力的小时数", "Hours beyond capacity")),
         Evidence("most", Words("一小时最多车次", "Most trucks in an hour")),
         Evidence("unseen", Words("无抓拍车次", "Trucks unseen")),
-        Evidence("share", Words("无抓拍占比", "Share unseen")),
+        Evidence("share", Words("无抓拍占比", "Share unseen"), share=True),
         Evidence("net", Words("无抓拍净重", "Weight unseen"), unit="公斤"),
         Evidence("paid", Words("无抓拍结算金额", "Paid for it"), unit="元"),
         Evidence("first", Words("最早日期", "First on")),

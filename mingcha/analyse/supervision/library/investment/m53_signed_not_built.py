@@ -122,7 +122,7 @@ MODEL = Model(
     evidence=(
         Evidence("signed_on", Words("签约日期", "Signed on")),
         Evidence("months", Words("逾期未开工月数", "Months without a start"), unit="个月"),
-        Evidence("paid_in", Words("到位比例", "Share paid in")),
+        Evidence("paid_in", Words("到位比例", "Share paid in"), share=True),
         Evidence("idle", Words("土地闲置月数", "Months the land lies idle"), unit="个月"),
         Evidence("clauses", Words("涉嫌违规条款", "Clauses in doubt")),
     ),

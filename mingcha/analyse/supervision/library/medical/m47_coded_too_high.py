@@ -125,10 +125,10 @@ MODEL = Model(
     evidence=(
         Evidence("cases", Words("病例数", "Cases"), unit="例"),
         Evidence("heavy", Words("伴合并症、并发症病例", "Complicated cases"), unit="例"),
-        Evidence("part", Words("占比", "Share")),
-        Evidence("mean", Words("同级平均占比", "Peers' mean")),
-        Evidence("ceiling", Words("界限占比", "Limit")),
-        Evidence("explained", Words("按病种应有占比", "Share its cases explain")),
+        Evidence("part", Words("占比", "Share"), share=True),
+        Evidence("mean", Words("同级平均占比", "Peers' mean"), share=True),
+        Evidence("ceiling", Words("界限占比", "Limit"), share=True),
+        Evidence("explained", Words("按病种应有占比", "Share its cases explain"), share=True),
     ),
     sentence=Words(
         "{subject_name}{cases}例中伴合并症、并发症{heavy}例，占比{part}，同级平均{mean}，"

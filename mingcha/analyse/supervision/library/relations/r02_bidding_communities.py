@@ -163,7 +163,7 @@ MODEL = Model(
         Evidence("lots", Words("共同投标标段", "Lots together"), unit="个"),
         Evidence("lift", Words("为偶然的倍数（最低一对）", "Times chance, of the least pair"), unit="倍"),
         Evidence("wins", Words("群体中标", "Won among them"), unit="个"),
-        Evidence("won_share", Words("群体中标率", "Share won")),
+        Evidence("won_share", Words("群体中标率", "Share won"), share=True),
         Evidence("winners", Words("轮流中标企业", "Winners by turns"), unit="家"),
     ),
     sentence=Words(

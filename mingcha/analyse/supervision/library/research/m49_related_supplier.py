@@ -161,7 +161,7 @@ MODEL = Model(
         Evidence("tie", Words("关联关系", "Tie")),
         Evidence("times", Words("采购笔数", "Payments"), unit="笔"),
         Evidence("amount", Words("采购金额", "Amount"), unit="元"),
-        Evidence("part", Words("占项目采购比例", "Share of the spending")),
+        Evidence("part", Words("占项目采购比例", "Share of the spending"), share=True),
     ),
     sentence=Words(
         "{subject_name}（{subject_key}）向{company}采购{times}笔、{amount}元，占比{part}；"

@@ -118,7 +118,7 @@ MODEL = Model(
     ),
     evidence=(
         Evidence("amount", Words("转给新设企业", "Passed to young companies"), unit="元"),
-        Evidence("part", Words("占批准经费", "Share of the budget")),
+        Evidence("part", Words("占批准经费", "Share of the budget"), share=True),
         Evidence("shared", Words("重复使用的成果", "Results used again"), unit="项"),
         Evidence("others", Words("另结题项目数", "Other projects closed"), unit="个"),
     ),

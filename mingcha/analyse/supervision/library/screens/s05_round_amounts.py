@@ -106,8 +106,8 @@ MODEL = Model(
     evidence=(
         Evidence("payments", Words("付款笔数", "Payments"), unit="笔"),
         Evidence("rounds", Words("整数金额笔数", "Round amounts"), unit="笔"),
-        Evidence("part", Words("整数占比", "Share of round amounts")),
-        Evidence("usual", Words("其他单位平均", "Mean of the others")),
+        Evidence("part", Words("整数占比", "Share of round amounts"), share=True),
+        Evidence("usual", Words("其他单位平均", "Mean of the others"), share=True),
         Evidence("distance", Words("标准差倍数", "Standard deviations above")),
         Evidence("peers", Words("比较单位数", "Peers"), unit="家"),
     ),

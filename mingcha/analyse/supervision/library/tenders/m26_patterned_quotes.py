@@ -140,7 +140,7 @@ MODEL = Model(
         Evidence("bidders", Words("有效投标人", "Valid bidders"), unit="家"),
         Evidence("low", Words("最低报价", "Lowest quote"), unit="元"),
         Evidence("high", Words("最高报价", "Highest quote"), unit="元"),
-        Evidence("spread", Words("相差比例", "Spread")),
+        Evidence("spread", Words("相差比例", "Spread"), share=True),
     ),
     sentence=Words(
         "标段“{subject_name}”（{subject_key}）{bidders}家有效报价呈规律性（{pattern}）："

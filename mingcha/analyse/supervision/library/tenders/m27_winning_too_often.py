@@ -131,7 +131,7 @@ MODEL = Model(
     evidence=(
         Evidence("bids", Words("投标次数", "Bids"), unit="次"),
         Evidence("wins", Words("中标次数", "Wins"), unit="次"),
-        Evidence("rate", Words("中标率", "Share won")),
+        Evidence("rate", Words("中标率", "Share won"), share=True),
         Evidence("owners", Words("涉及招标人", "Owners"), unit="家"),
         Evidence("owner", Words("招标人（其一）", "Owner (one of them)")),
         Evidence("agents", Words("涉及代理机构", "Agents"), unit="家"),

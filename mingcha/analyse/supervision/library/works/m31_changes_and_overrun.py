@@ -129,11 +129,11 @@ MODEL = Model(
         Evidence("contract_amount", Words("合同金额", "Contract sum"), unit="元"),
         Evidence("changes", Words("变更笔数", "Changes"), unit="笔"),
         Evidence("changed", Words("变更金额", "Changed"), unit="元"),
-        Evidence("changed_share", Words("变更占合同", "Share of the contract")),
+        Evidence("changed_share", Words("变更占合同", "Share of the contract"), share=True),
         Evidence("split", Words("接近限额的变更", "Changes near the line"), unit="笔"),
         Evidence("settlement", Words("结算金额", "Settlement"), unit="元"),
-        Evidence("over_contract", Words("超合同比例", "Above the contract by")),
-        Evidence("over_budget", Words("超概算比例", "Above the budget by")),
+        Evidence("over_contract", Words("超合同比例", "Above the contract by"), share=True),
+        Evidence("over_budget", Words("超概算比例", "Above the budget by"), share=True),
     ),
     sentence=Words(
         "“{subject_name}”合同{contract_amount}元，变更{changes}笔{changed}元（占{changed_share}，"

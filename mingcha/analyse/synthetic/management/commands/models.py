@@ -17,8 +17,10 @@ from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.synthetic.catalogue import province
 from mingcha.analyse.synthetic.reporting import page
 from mingcha.analyse.synthetic.scoring import Score, score
+from mingcha.analyse.synthetic.tables import tables_of
 from mingcha.foundation.refusals import Refusal
 
+FEWEST = 10_000  # persons: no fewer hold every planted case
 SCORED = "{code}\t{recall_plain}\t{recall_hard}\t{precision}\t{planted}\t{found}\t{background}"
 
 
@@ -65,8 +67,14 @@ class Command(BaseCommand):
             raise CommandError(f"{len(failed)} of {len(done)} cases failed")
 
     def _score(self, options: dict[str, Any]) -> None:
-        made = province(options["scale"], options["seed"])
         models = _chosen(options)
+        try:
+            made = province(options["scale"], options["seed"])
+        except ValueError as reason:
+            raise CommandError(
+                f"{options['scale']:,} persons are too few for all that is planted among them; "
+                f"--scale {FEWEST} is enough."
+            ) from reason
         with engine.opened(_engine(options)) as connection:
             scores = score(connection, models, made)
         if options["write"]:
@@ -82,12 +90,8 @@ class Command(BaseCommand):
             raise CommandError(f"No model {options['code']}; `mingcha models` lists them.")
         given = dict(one.partition("=")[::2] for one in options["set"])
         with engine.opened(_engine(options)) as connection:
-            tables = {
-                name: engine.table_of_file(connection, path, name)
-                for name, path in _files(model, options["data"])
-            }
             try:
-                hits = run(connection, model, tables, given)
+                hits = run(connection, model, tables_of(connection, model, options["data"]), given)
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from None
         lines = [
@@ -122,20 +126,6 @@ def _shares(one: Score) -> dict[str, float | None]:
 def _engine(options: dict[str, Any]) -> str | None:
     """`spark` alone is a small cluster of two executors on this machine."""
     return "local-cluster[2,1,1024]" if options["engine"] == "spark" else options["engine"]
-
-
-def _files(model: Model, folder: Path) -> list[tuple[str, Path]]:
-    """The file of each input: `<input>.parquet`, or a folder of that name without the ending."""
-    found = []
-    for name in model.inputs:
-        path = next((one for one in (folder / f"{name}.parquet", folder / name) if one.exists()), None)
-        if path:
-            found.append((name, path))
-        elif name not in model.optional:
-            raise CommandError(
-                f"{folder / name}.parquet is missing; {model.code} needs {', '.join(model.needed)}."
-            )
-    return found
 
 
 def _told(model: Model) -> dict[str, Any]:
