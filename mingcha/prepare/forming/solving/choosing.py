@@ -43,11 +43,7 @@ def choice_of(
     cp.add(sum(used.values()) >= sum(team.least for team in teams))
     missing = _ask_skills(cp, problem, free, used)
     _cap_units(cp, problem, free, used)
-    for pin in problem.pins:
-        if pin.person in used:
-            cp.add(used[pin.person] == 1)
-        if pin.leads and pin.person in leads:
-            cp.add(leads[pin.person] == 1)
+    _pin(cp, problem, used, leads)
     again = sum(problem.person[key].cost_to_lead * literal for key, literal in leads.items())
     days = sum(one.cost * used[one.key] for one in free)
     cost = EMPTY_SEAT * empty + MISSING_SKILL * sum(missing) + days + again
@@ -59,13 +55,26 @@ def choice_of(
         return None
     bound = -(-(round(solver.best_objective_bound) - len(changes)) // unit)
     return Choice(
-        frozenset(key for key, literal in used.items() if solver.value(literal)),
-        frozenset(key for key, literal in leads.items() if solver.value(literal)),
+        _true(solver, used),
+        _true(solver, leads),
         int(solver.value(again)),
         sum(solver.value(short) for short in missing),
         bound,
         bound == solver.value(cost),
     )
+
+
+def _pin(cp: Any, problem: Problem, used: dict[str, Any], leads: dict[str, Any]) -> None:
+    """Whoever was placed by hand is chosen, and leads where that was said."""
+    for pin in problem.pins:
+        if pin.person in used:
+            cp.add(used[pin.person] == 1)
+        if pin.leads and pin.person in leads:
+            cp.add(leads[pin.person] == 1)
+
+
+def _true(solver: Any, literals: dict[str, Any]) -> frozenset[str]:
+    return frozenset(key for key, literal in literals.items() if solver.value(literal))
 
 
 def _changes(near: Seats, used: dict[str, Any], leads: dict[str, Any]) -> list[Any]:
