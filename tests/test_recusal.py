@@ -15,9 +15,15 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from django.test import Client
 
+from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers.registry import all_ledgers
+from mingcha.foundation.notices.models import Notice
+from mingcha.prepare.teams import actions as teams
 from mingcha.prepare.teams.models import RecusalDeclaration
+from mingcha.prepare.teams.queries import forget_rights
+from mingcha.registry.bodies.models import Role
+from mingcha.testing.registry import make_officer
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +34,16 @@ SAME_FOR_ALL = ("/logout", "/static/", "/language", "/datasets/contracts/", "/su
 ENOUGH = 3  # pages that differ only in their record
 
 
-@pytest.fixture
-def reader(world: World) -> User:
-    """A member of the team whose recusal was granted."""
-    return world.people["recused"]
+@pytest.fixture(params=["recused", "office_staff"])
+def reader(request: pytest.FixtureRequest, world: World) -> User:
+    """A member of the team, decided; and somebody of the office who has declared a tie just now."""
+    if request.param == "recused":
+        return world.people["recused"]
+    inspection = world.records["inspection"]
+    one = make_officer(inspection.office, Role.OFFICE_STAFF)
+    teams.declare_recusal(inspection.task, relation="worked_there", statement="曾任职", by=one)
+    forget_rights(one)
+    return one
 
 
 @pytest.fixture
@@ -111,3 +123,28 @@ def test_no_list_names_it_in_search_or_export(world: World, reader: User, client
         exported = client.post(f"/ledgers/{ledger.name}/export/", {"view": "all"}, follow=True)
         told += [ledger.name] if shown(found) or shown(text_of(exported)) else []
     assert told == []
+
+
+def test_no_address_typed_by_hand_opens_what_belongs_to_it(world: World, client: Client) -> None:
+    """Records of the inspection, and their files."""
+    inspection: Inspection = world.records["inspection"]
+    opened = []
+    for name, record in world.records.items():
+        if not _belongs(record, inspection):
+            continue
+        address = getattr(record, "get_absolute_url", str)()
+        if address.startswith("/") and client.get(address).status_code < 400:
+            opened.append(name)
+    assert opened == []
+
+
+def _belongs(record: Any, inspection: Inspection) -> bool:
+    keys = {getattr(record, name, None) for name in ("pk", "inspection_id", "task_id", "organisation_id")}
+    return bool(keys & {inspection.pk, inspection.organisation_id}) and not isinstance(
+        record, RecusalDeclaration
+    )
+
+
+def test_no_notice_names_it_from_the_day_of_the_tie_on(world: World, reader: User, shown: Any) -> None:
+    mine = Notice.objects.filter(user=reader).exclude(url__startswith="/teams/recusals/")
+    assert [one.text for one in mine if shown(one.text)] == []

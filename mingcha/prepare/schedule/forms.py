@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.foundation.accounts.models import User
 from mingcha.prepare.schedule.actions.solving import LONGEST
 from mingcha.prepare.schedule.models import Condition, Emphasis, PlannedRound, PlannedVisit, Proposal
 from mingcha.prepare.schedule.queries.distances import COUNTY
 from mingcha.prepare.schedule.queries.priorities import COMPONENTS, weights_of
 from mingcha.prepare.schedule.queries.scope import inspected_in
+from mingcha.prepare.teams.queries import rights_of
 from mingcha.prepare.terms.models import Term
 from mingcha.registry.frames.models import Frame, RuleSet
 from mingcha.registry.organisations.models import Division, Organisation
@@ -293,7 +295,8 @@ class EmphasisForm(OfEmphasis):
         model = Emphasis
         fields = ["organisation", "points", "reason"]
 
-    def __init__(self, *args: Any, of: Term, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Term, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations: Any = self.fields["organisation"]
-        organisations.queryset = Organisation.objects.filter(office_id=of.office_id, is_active=True)
+        own = Organisation.objects.filter(office_id=of.office_id, is_active=True)
+        organisations.queryset = own.exclude(pk__in=rights_of(user).recused_organisations)

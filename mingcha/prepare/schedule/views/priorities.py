@@ -23,6 +23,7 @@ from mingcha.prepare.schedule.permissions import may_plan_term
 from mingcha.prepare.schedule.queries.priorities import COMPONENTS, Point, in_order, weights_of
 from mingcha.prepare.schedule.queries.scope import scope_of
 from mingcha.prepare.schedule.views.loading import asks, get_term, own_term
+from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.organisations.models import Organisation
 
 ON_A_PAGE = 50
@@ -33,7 +34,8 @@ def priorities(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """All of the scope, the most urgent first; each number opens the rows it was counted from."""
     term = get_term(request, pk)
     organisations = list(Organisation.objects.filter(pk__in=scope_of(term).values("organisation")))
-    ordered = in_order(term, organisations)
+    recused = rights_of(request.user).recused_organisations
+    ordered = [pair for pair in in_order(term, organisations) if pair[0].pk not in recused]
     chosen = request.GET.get("organisation", "")
     if chosen:
         ordered = [pair for pair in ordered if str(pair[0].pk) == chosen]
@@ -77,7 +79,7 @@ def set_weights(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @asks
 def emphasise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     term = own_term(request, pk)
-    form = EmphasisForm(request.POST or None, of=term)
+    form = EmphasisForm(request.POST or None, of=term, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         weighing.emphasise(term, given.pop("organisation"), by=request.user, **given)
