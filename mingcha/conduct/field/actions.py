@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from mingcha.conduct.field import editions
+from mingcha.conduct.field import editions, shelf
 from mingcha.conduct.field.models import Edition
 from mingcha.conduct.field.permissions import makes_editions
 from mingcha.conduct.inspections.models import Inspection
@@ -27,7 +29,14 @@ from mingcha.foundation.exchange.models import Channel, Package
 from mingcha.foundation.exchange.packages.declarations import Fault, as_json, parsed_json
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 
+Progress = Callable[[int, int], None]
+
 _SIGNED = b"mingcha wiped 1\n"
+
+
+def _unseen(done: int, total: int) -> None:
+    """Nobody watches."""
+
 
 NOTE = """\
 明察 单机版 使用说明
@@ -51,23 +60,63 @@ NOTE = """\
 
 def make_edition(inspection: Inspection, *, to: Path, passphrase: str, by: User, suite: int = 1) -> Edition:
     """Write a working copy of one inspection into an empty folder. Raises Invalid, NotAllowed or NotNow."""
+    _refuse(inspection, passphrase, by)
+    if to.exists() and any(to.iterdir()):
+        raise Invalid(_("The folder “%(folder)s” is not empty. Choose a new one.") % {"folder": to})
+    try:
+        with transaction.atomic():
+            edition = _begin(inspection, passphrase, by, suite, lambda _edition: to)
+            _fill(edition, to, by=by)
+    except BaseException:
+        shutil.rmtree(to, ignore_errors=True)
+        raise
+    return edition
+
+
+def begin_edition(inspection: Inspection, *, passphrase: str, by: User, suite: int = 1) -> Edition:
+    """The keys of a working copy, its channel and its record; `pack_edition` makes it whole.
+
+    The passphrase is needed here only: it seals the keys and is kept nowhere. Raises like `make_edition`.
+    """
+    _refuse(inspection, passphrase, by)
+    with transaction.atomic():
+        return _begin(inspection, passphrase, by, suite, shelf.kept_at)
+
+
+def pack_edition(edition: Edition, *, by: User, progress: Progress = _unseen) -> Path:
+    """The whole working copy as one .zip to carry to the laptop. Raises NotAllowed or NotNow."""
+    if not makes_editions(by, edition.inspection):
+        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    place = shelf.kept_at(edition)
+    if edition.wiped_on or not place.exists():
+        raise NotNow(_("This field edition is over."))
+    if not (place / editions.PACKAGE).exists():
+        _fill(edition, place, by=by, progress=progress)
+    return shelf.pack(edition)
+
+
+def hand_out(edition: Edition, *, by: User) -> Path:
+    """The packed working copy, noted as handed out. Raises NotAllowed or NotNow."""
+    if not makes_editions(by, edition.inspection):
+        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    packed = shelf.packed_at(edition)
+    if not packed.exists():
+        raise NotNow(_("The field edition is not packed yet, or it is over."))
+    audit.record("edition.hand_out", edition, by=by)
+    return packed
+
+
+def _refuse(inspection: Inspection, passphrase: str, by: User) -> None:
     if not makes_editions(by, inspection):
         raise NotAllowed(_("The office that sends the team makes its field edition."))
     if inspection.archived_on:
         raise NotNow(_("This inspection is archived: no team works on it any more."))
     editions.refuse_weak(passphrase)
-    if to.exists() and any(to.iterdir()):
-        raise Invalid(_("The folder “%(folder)s” is not empty. Choose a new one.") % {"folder": to})
-    to.mkdir(parents=True, exist_ok=True)
-    try:
-        with transaction.atomic():
-            return _make(inspection, to, passphrase, by, suite)
-    except BaseException:
-        shutil.rmtree(to, ignore_errors=True)
-        raise
 
 
-def _make(inspection: Inspection, to: Path, passphrase: str, by: User, suite: int) -> Edition:
+def _begin(
+    inspection: Inspection, passphrase: str, by: User, suite: int, where: Callable[[Edition], Path]
+) -> Edition:
     keys, today = editions.Keys(), timezone.localdate()
     title = _("Field edition of %(inspection)s") % {"inspection": inspection}
     public = _public(title, keys)
@@ -78,12 +127,18 @@ def _make(inspection: Inspection, to: Path, passphrase: str, by: User, suite: in
     )
     edition.save(force_insert=True)
     audit.record("edition.make", edition, by=by, inspection=inspection.pk, key=public.id)
+    to = where(edition)
+    to.mkdir(mode=0o700, parents=True, exist_ok=True)
     editions.write_edition(to, _about(edition, by, suite), keys, passphrase)
-    package = exchange.write_package(channel, by=by)
-    shutil.copyfile(exchange.release_package(package, by=by), to / editions.PACKAGE)
     note = NOTE.format(title=inspection, team=inspection.team, made_on=today)
     (to / editions.NOTE).write_text(note, encoding="utf-8")
     return edition
+
+
+def _fill(edition: Edition, to: Path, *, by: User, progress: Progress = _unseen) -> None:
+    """The office's first package beside the keys."""
+    package = exchange.write_package(edition.channel, by=by, progress=progress)
+    shutil.copyfile(exchange.release_package(package, by=by), to / editions.PACKAGE)
 
 
 def _public(name: str, keys: editions.Keys) -> PublicKeys:
@@ -164,6 +219,7 @@ def read_certificate(raw: bytes, by: User) -> Brought:
             edition.save(update_fields=["wiped_on", "certificate"])
             exchange.close_channel(edition.channel, by=by, reason=_("The field edition was wiped."))
             audit.record("edition.wipe", edition, by=by, number=said["last_sent"], on=said["on"])
+            transaction.on_commit(partial(shelf.forget, edition))
     return Brought(
         None, _("The certificate was taken in; the channel is closed."), edition.get_absolute_url()
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "edition.make": _("made the field edition"),
+    "edition.hand_out": _("took the field edition away"),
     "edition.wipe": _("took in the certificate that the field edition was wiped"),
 }
 
