@@ -151,7 +151,7 @@ class Listing:
         others = [column for column in self.ledger.columns if column not in shown]
         return [(column, True) for column in shown] + [(column, False) for column in others]
 
-    @property
+    @cached_property
     def may_create(self) -> str:
         """The address of the form for a new record, or nothing."""
         if self.ledger.create is None or not self.ledger.create[1](self.selection.user):
@@ -159,7 +159,7 @@ class Listing:
         within = self.selection.params.get("within")
         return reverse(self.ledger.create[0]) + (f"?within={within}" if within else "")
 
-    @property
+    @cached_property
     def may_import(self) -> str:
         """The address of the import, where this person may import here."""
         importer, within = self.ledger.importer, self.selection.within
@@ -171,7 +171,7 @@ class Listing:
         query = self.selection.params.get("within")
         return reverse("ledgers:import", args=[self.ledger.name]) + (f"?within={query}" if query else "")
 
-    @property
+    @cached_property
     def bulk(self) -> list[Any]:
         return [] if self.panel else [one for one in self.ledger.bulk if one.who(self.selection.user)]
 
