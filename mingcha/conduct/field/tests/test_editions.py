@@ -106,9 +106,7 @@ def test_an_edition_is_made_in_the_browser_and_carried_away_as_one_file(site: Si
     assert page in client.get(site.inspection.get_absolute_url()).content.decode()
     assert client.post(page, {"passphrase": PASSPHRASE, "again": PASSPHRASE, "suite": "1"}).status_code == 302
     edition = Edition.objects.get()
-    assert (
-        client.get(f"{edition.get_absolute_url()}fetch/").status_code == 409
-    )  # not packed yet
+    assert client.get(f"{edition.get_absolute_url()}fetch/").status_code == 409  # not packed yet
     run_jobs()
     answer = client.get(f"{edition.get_absolute_url()}fetch/")
     with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:  # type: ignore[attr-defined]
