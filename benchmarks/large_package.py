@@ -7,10 +7,10 @@ python -m benchmarks.large_package [gigabytes, 10] [suite, 1] [folder]
 from __future__ import annotations
 
 import hashlib
-import io
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,25 +22,9 @@ from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
 from mingcha.foundation.exchange.packages.suites import SUITES
 from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.sealing.streams import PrivateKeys
+from mingcha.testing.streams import made
 
 GIGABYTE = 1 << 30
-_BLOCK = bytes(range(256)) * 256
-
-
-class Made(io.RawIOBase):
-    """So many bytes that stand nowhere."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._at = size, 0
-
-    def read(self, size: int = -1) -> bytes:
-        size = min(self._size - self._at, size if size >= 0 else self._size, len(_BLOCK))
-        self._at += size
-        return _BLOCK[:size]
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = (0, self._at, self._size)[whence] + offset
-        return self._at
 
 
 def main() -> None:
@@ -49,7 +33,7 @@ def main() -> None:
     signing, reading = SigningKey.generate(), PrivateKey.generate()
     sender = key_id(bytes(signing.verify_key)).hex()
     head = Head("测试", sender, key_id(bytes(reading.public_key)).hex(), 1, "", "2026-03-01")
-    item = Item("field.file", uuid4(), {"name": "大文件"}, {"content": lambda: Made(size)})  # type: ignore[arg-type, return-value]
+    item = Item("field.file", uuid4(), {"name": "大文件"}, {"content": partial(made, size)})
     with tempfile.TemporaryDirectory(dir=given.get(3)) as folder:
         place = Path(folder) / "large.mcx"
         start = Watch()

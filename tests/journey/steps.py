@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -230,6 +230,9 @@ def fill_template(path: Path, ledger: str, rows: Iterable[Mapping[str, Any]], na
     filled = path.with_name(name)
     book.save(filled)
     return filled
+
+
+Sit = Callable[[User], Desk]  # gives a person a desk of their own, the same one each time
 
 
 def seat(browser: Browser, address: str, user: User, folder: Path) -> Desk:

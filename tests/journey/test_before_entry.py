@@ -1,14 +1,11 @@
 """Before entry: a department answers, lines become questions, the plan is reviewed above; then entry."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from mingcha.conduct.inspections.actions import open_inspections
 from mingcha.conduct.inspections.models import Inspection
@@ -22,27 +19,9 @@ from mingcha.registry.bodies.models import Post, Role
 from mingcha.testing.conduct import NOTIFIED, Site, arrange
 from mingcha.testing.prepare import Made, authorise, make_round_with_people, officer
 from mingcha.testing.registry import make_office, make_officer, make_rule_set
-from tests.journey.steps import Desk, fill_template, seat
+from tests.journey.steps import Sit, fill_template
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Sit = Callable[[User], Desk]
-
-
-@pytest.fixture
-def sit(browser: Browser, live_server: Any, transactional_db: None, tmp_path: Path) -> Iterator[Sit]:
-    """Gives a person a browser of their own, the same one each time."""
-    desks: dict[Any, Desk] = {}
-
-    def sit_down(user: User) -> Desk:
-        if user.pk not in desks:
-            desks[user.pk] = seat(browser, live_server.url, user, tmp_path)
-        return desks[user.pk]
-
-    yield sit_down
-    complaints = [text for desk in desks.values() for text in desk.complaints]
-    for desk in desks.values():
-        desk.page.context.close()
-    assert complaints == []
 
 
 def make() -> Made:

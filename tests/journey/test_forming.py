@@ -1,6 +1,6 @@
 """Teams of a round in the browser: proposed, changed by hand, compared, adopted; then up to entry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from mingcha.registry.talent.models import Talent
 from mingcha.testing.forming import make_forming_round, make_team_proposal, staff_of
 from mingcha.testing.prepare import officer
 from mingcha.testing.registry import make_office
-from tests.journey.steps import Desk, day, seat
+from tests.journey.steps import Desk, Sit, day, seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -102,26 +102,7 @@ def _swap(desk: Desk, proposal: TeamProposal) -> None:
 # From the adopted teams to entry
 
 
-@pytest.fixture
-def sit(
-    browser: Browser, live_server: Any, in_round: Round, tmp_path: Path
-) -> Iterator[Callable[[User], Desk]]:
-    """Gives a person a browser of their own, the same one each time."""
-    desks: dict[Any, Desk] = {}
-
-    def sit_down(user: User) -> Desk:
-        if user.pk not in desks:
-            desks[user.pk] = seat(browser, live_server.url, user, tmp_path)
-        return desks[user.pk]
-
-    yield sit_down
-    complaints = [text for one in desks.values() for text in one.complaints]
-    for one in desks.values():
-        one.page.context.close()
-    assert complaints == []
-
-
-def test_adopted_teams_declare_pledge_train_and_enter(sit: Callable[[User], Desk], in_round: Round) -> None:
+def test_adopted_teams_declare_pledge_train_and_enter(sit: Sit, in_round: Round) -> None:
     make_team_proposal(in_round, "adopted", seats=3)
     staff, group = sit(staff_of(in_round)), sit(officer(in_round.office, Role.GROUP_HEAD))
     team = in_round.teams.order_by("number")[0]
@@ -157,7 +138,7 @@ def _declare(in_round: Round, desk: Desk) -> None:
     desk.save(**{str(name): "nothing"})
 
 
-def _ask_and_answer(in_round: Round, sit: Callable[[User], Desk]) -> None:
+def _ask_and_answer(in_round: Round, sit: Sit) -> None:
     """The discipline body's list comes back before anybody enters."""
     staff, case = sit(staff_of(in_round)), sit(officer(in_round.office, Role.CASE_MANAGER))
     body = case.user.posts.get().body

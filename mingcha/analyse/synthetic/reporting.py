@@ -26,8 +26,9 @@ V: attested by a published rule or case. M: common audit practice.
 *Basis* (依据), on a model's own page, is the rule that a hit may break, so that a person knows what to read
 before asking anybody. It is no finding: whether the rule applies to the case, in the version in force on that
 day and with the rules of the place, is for the person to say. An article is cited by its number only where
-the number was compared with the published text (the tests keep the list); otherwise the regulation is cited
-by its title, with the year where several versions are in use, and local rules and good practice by subject.
+the number was found in the published text or in a quotation of it (the tests say which); otherwise the
+regulation is cited by its title, with the year where several versions are in use, and local rules and good
+practice by subject.
 """
 COLUMNS = (
     "| Model | | Looks for | Recall, plain | Recall, hard | Precision | Planted | False hits |\n"

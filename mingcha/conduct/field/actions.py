@@ -85,8 +85,7 @@ def begin_edition(inspection: Inspection, *, passphrase: str, by: User, suite: i
 
 def pack_edition(edition: Edition, *, by: User, progress: Progress = _unseen) -> Path:
     """The whole working copy as one .zip to carry to the laptop. Raises NotAllowed or NotNow."""
-    if not makes_editions(by, edition.inspection):
-        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    refuse_outsider(edition.inspection, by)
     place = shelf.kept_at(edition)
     if edition.wiped_on or not place.exists():
         raise NotNow(_("This field edition is over."))
@@ -97,8 +96,7 @@ def pack_edition(edition: Edition, *, by: User, progress: Progress = _unseen) ->
 
 def hand_out(edition: Edition, *, by: User) -> Path:
     """The packed working copy, noted as handed out. Raises NotAllowed or NotNow."""
-    if not makes_editions(by, edition.inspection):
-        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    refuse_outsider(edition.inspection, by)
     packed = shelf.packed_at(edition)
     if not packed.exists():
         raise NotNow(_("The field edition is not packed yet, or it is over."))
@@ -106,9 +104,14 @@ def hand_out(edition: Edition, *, by: User) -> Path:
     return packed
 
 
-def _refuse(inspection: Inspection, passphrase: str, by: User) -> None:
+def refuse_outsider(inspection: Inspection, by: User) -> None:
+    """Raises NotAllowed for whoever does not make this inspection's field editions."""
     if not makes_editions(by, inspection):
         raise NotAllowed(_("The office that sends the team makes its field edition."))
+
+
+def _refuse(inspection: Inspection, passphrase: str, by: User) -> None:
+    refuse_outsider(inspection, by)
     if inspection.archived_on:
         raise NotNow(_("This inspection is archived: no team works on it any more."))
     editions.refuse_weak(passphrase)

@@ -19,7 +19,6 @@ from mingcha.conduct.field.shelf import kept_at, packed_at
 from mingcha.conduct.field.tasks import PACK
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.jobs import actions as jobs
-from mingcha.foundation.refusals import NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import Panel, form_page, record_page
 
@@ -49,8 +48,7 @@ def edition_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def edition_create(request: SignedInRequest, inspection: UUID) -> HttpResponse:
     """A passphrase, then the working copy is packed in the background."""
     found = get_object_or_404(Inspection.objects.visible_to(request.user), pk=inspection)
-    if not makes_editions(request.user, found):
-        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    actions.refuse_outsider(found, request.user)
     form = EditionForm(request.POST or None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -66,8 +64,7 @@ def edition_create(request: SignedInRequest, inspection: UUID) -> HttpResponse:
 def edition_pack(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Again, where packing was stopped or failed."""
     edition = get_edition(request, pk)
-    if not makes_editions(request.user, edition.inspection):
-        raise NotAllowed(_("The office that sends the team makes its field edition."))
+    actions.refuse_outsider(edition.inspection, request.user)
     return _packing(request, edition)
 
 

@@ -47,10 +47,10 @@ class ConfirmForm(forms.Form):
         if factor_of(request.user) is None:
             del self.fields["code"]
 
-    def _post_clean(self) -> None:
+    def full_clean(self) -> None:
         """Asked last, because a code is right once: it is not spent on a form that is wrong elsewhere."""
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
+        super().full_clean()
+        if not self.is_bound or self.errors:
             return
         given = {name: self.cleaned_data[name] for name in ("password", "code") if name in self.fields}
         try:

@@ -40,8 +40,8 @@ class Shared:
     `links` are many-to-many fields and `sets` fields that hold a list without order. `secret` are fields
     sealed with the key of this place: they travel as what they say, and are sealed anew at the other.
     `numbered` names the fields of each unique number, the number last. `place` gives office and inspection;
-    `related` are the records it looks at. `stays`
-    tells which may not be removed now, although the other side removed them.
+    `related` are the records it looks at. `stays` tells which may not be removed now, although the other
+    side removed them.
     """
 
     name: str

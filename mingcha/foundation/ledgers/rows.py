@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import paging
 from mingcha.foundation.ledgers.columns import Column
 from mingcha.foundation.ledgers.counting import count
@@ -151,19 +153,19 @@ class Listing:
         others = [column for column in self.ledger.columns if column not in shown]
         return [(column, True) for column in shown] + [(column, False) for column in others]
 
-    @cached_property
+    @property
     def may_create(self) -> str:
         """The address of the form for a new record, or nothing."""
-        if self.ledger.create is None or not self.ledger.create[1](self.selection.user):
+        if self.ledger.create is None or not self._may(self.ledger.create[1]):
             return ""
         within = self.selection.params.get("within")
         return reverse(self.ledger.create[0]) + (f"?within={within}" if within else "")
 
-    @cached_property
+    @property
     def may_import(self) -> str:
         """The address of the import, where this person may import here."""
         importer, within = self.ledger.importer, self.selection.within
-        if importer is None or not importer.who(self.selection.user):
+        if importer is None or not self._may(importer.who):
             return ""
         label = within._meta.label_lower if within is not None else ""
         if importer.needs_within and importer.needs_within.lower() != label:
@@ -171,9 +173,19 @@ class Listing:
         query = self.selection.params.get("within")
         return reverse("ledgers:import", args=[self.ledger.name]) + (f"?within={query}" if query else "")
 
-    @cached_property
+    @property
     def bulk(self) -> list[Any]:
-        return [] if self.panel else [one for one in self.ledger.bulk if one.who(self.selection.user)]
+        return [] if self.panel else [one for one in self.ledger.bulk if self._may(one.who)]
+
+    def _may(self, who: Callable[[User], bool]) -> bool:
+        """Whether the reader is one of these people: asked once for a page, which asks for every row."""
+        if who not in self._told:
+            self._told[who] = who(self.selection.user)
+        return self._told[who]
+
+    @cached_property
+    def _told(self) -> dict[Callable[[User], bool], bool]:
+        return {}
 
 
 @dataclass

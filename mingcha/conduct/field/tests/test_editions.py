@@ -109,7 +109,7 @@ def test_an_edition_is_made_in_the_browser_and_carried_away_as_one_file(site: Si
     assert client.get(f"{edition.get_absolute_url()}fetch/").status_code == 409  # not packed yet
     run_jobs()
     answer = client.get(f"{edition.get_absolute_url()}fetch/")
-    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:  # type: ignore[attr-defined]
+    with ZipFile(BytesIO(answer.getvalue())) as archive:
         archive.extractall(tmp_path)
     [folder] = tmp_path.iterdir()
     assert editions.read_about(folder).edition == str(edition.pk)

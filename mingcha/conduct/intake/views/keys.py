@@ -1,6 +1,7 @@
 """Passphrases, keys of teams, unlocking together."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -136,7 +137,7 @@ def unlock(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if share_of(request.user, keys, Purpose.REPORT) is None:
         del form.fields["passphrase"]
     if form.is_bound and form.is_valid():
-        ask = lambda: unlockings.ask_to_unlock(keys, by=request.user)  # noqa: E731
+        ask = partial(unlockings.ask_to_unlock, keys, by=request.user)
         if (response := ask_and_give(request, form, ask)) is not None:
             return response
     title = _("Unlock for a working session")
@@ -155,7 +156,7 @@ def recover(request: SignedInRequest, pk: UUID, purpose: str) -> HttpResponse:
         del form.fields["passphrase"]
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        ask = lambda: unlockings.ask_to_share_anew(keys, purpose, reason=reason, by=request.user)  # noqa: E731
+        ask = partial(unlockings.ask_to_share_anew, keys, purpose, reason=reason, by=request.user)
         if (response := ask_and_give(request, form, ask)) is not None:
             return response
     title = _("Share anew: %(purpose)s") % {"purpose": Purpose(purpose).label}

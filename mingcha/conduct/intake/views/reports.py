@@ -1,5 +1,6 @@
 """Sealed reports: what is known without opening, opening, files, replies, identity, leave, hold."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -178,7 +179,7 @@ def ask_identity(request: SignedInRequest, pk: UUID) -> HttpResponse:
         del form.fields["passphrase"]
     if form.is_bound and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("reason", "tells")}
-        ask = lambda: unlockings.ask_for_identity(report, by=request.user, **given)  # noqa: E731
+        ask = partial(unlockings.ask_for_identity, report, by=request.user, **given)
         if (response := ask_and_give(request, form, ask)) is not None:
             return response
     return form_page(

@@ -1,12 +1,12 @@
 """The format as documented: the packages kept beside the document, and a reader written from it alone."""
 
 import base64
-import io
 import json
 import os
 import subprocess
 import sys
 import tracemalloc
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
 from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.exchange.tests.reader import read
 from mingcha.foundation.sealing.streams import PrivateKeys
+from mingcha.testing.streams import made
 
 KEPT = json.loads((Path(settings.BASE_DIR) / "docs" / "exchange-format.json").read_text(encoding="utf-8"))
 SIGNER = bytes.fromhex(KEPT["signing_public"])
@@ -78,7 +79,7 @@ def test_sm3_is_that_of_the_standard() -> None:
 
 MEASURE = """
 import resource, sys, time
-from io import RawIOBase
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 import django
@@ -92,23 +93,14 @@ from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.exchange.packages.suites import DEFAULT
 from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.sealing.streams import PrivateKeys
+from mingcha.testing.streams import made
 
-class Zeros(RawIOBase):
-    "As many zero bytes as asked for, in no memory."
-    size, here = int(sys.argv[1]), 0
-    def read(self, most=-1):
-        given = min(most, self.size - self.here); self.here += given
-        return bytes(given)
-    def seek(self, place, whence=0):
-        self.here = self.size if whence == 2 else place
-        return self.here
-    def __exit__(self, *raised): pass
-
+size = int(sys.argv[1])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 signing, sealing = SigningKey.generate(), PrivateKey.generate()
 place = Path(sys.argv[2])
 with Content() as content, place.open("wb") as target:
-    content.add(Item("big", UUID(int=1), {}, {"film": Zeros}))
+    content.add(Item("big", UUID(int=1), {}, {"film": partial(made, size)}))
     write_package(target, Head("c", "", "", 1, "", "2026-03-01"), content, sign=signing,
                   to=bytes(sealing.public_key), suite=DEFAULT)
 with place.open("rb") as source:
@@ -116,7 +108,7 @@ with place.open("rb") as source:
     total = sum(len(piece) for _number, pieces in reader.files() for piece in pieces)
     list(reader.records()); reader.verify(bytes(signing.verify_key))
 place.unlink()
-assert total == Zeros.size
+assert total == size
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
@@ -133,31 +125,14 @@ def test_memory_does_not_grow_with_the_package(tmp_path: Path) -> None:
     assert taken[300_000_000] - taken[3_000_000] < 8 * 1024
 
 
-class _Zeros(io.RawIOBase):
-    """So many zeros, none of them kept."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._at = size, 0
-
-    def read(self, size: int = -1) -> bytes:
-        size = min(self._size - self._at, size if size >= 0 else self._size, 1 << 16)
-        self._at += size
-        return bytes(size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = (0, self._at, self._size)[whence] + offset
-        return self._at
-
-
 def test_a_large_package_is_written_and_read_in_little_memory(tmp_path: Path) -> None:
     """200 MB through at most 8 MB; 10 GB by hand: benchmarks/large_package.py."""
     size, signing, reading = 200_000_000, SigningKey.generate(), PrivateKey.generate()
     head = Head("测试", "a", "b", 1, "", "2026-03-01")
-    opener: Any = lambda: _Zeros(size)  # noqa: E731
     tracemalloc.start()
     try:
         with Content() as content, (tmp_path / "large.mcx").open("wb") as target:
-            content.add(Item("test.note", UUID(int=1), {}, {"content": opener}))
+            content.add(Item("test.note", UUID(int=1), {}, {"content": partial(made, size)}))
             write_package(target, head, content, sign=signing, to=bytes(reading.public_key))
         with (tmp_path / "large.mcx").open("rb") as source:
             reader = Reader(plain_pieces(source, PrivateKeys([bytes(reading)])))

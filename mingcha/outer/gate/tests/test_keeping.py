@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -35,9 +36,9 @@ def test_a_token_made_to_last_longer_gives_no_key_or_another_one() -> None:
             keeping.key_for(wrong)
 
 
-def test_another_start_of_the_site_gives_another_key(settings: object) -> None:
+def test_another_start_of_the_site_gives_another_key(settings: Any) -> None:
     made = keeping.fresh()
-    settings.DRAFT_KEY = bytes(32)  # type: ignore[attr-defined]
+    settings.DRAFT_KEY = bytes(32)
     assert keeping.key_for(made["token"]) != made["key"]
 
 

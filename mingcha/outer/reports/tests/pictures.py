@@ -129,3 +129,12 @@ SAMPLES = {
     "cut.jpg": jpeg_with_place()[:200],
     "cut.docx": document()[:900],
 }
+
+
+def unpacked(content: bytes) -> bytes:
+    """With what is packed inside, if it is an archive."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return b"".join(archive.read(name) for name in archive.namelist())

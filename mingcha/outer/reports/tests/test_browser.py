@@ -212,20 +212,9 @@ def test_what_is_hidden_is_shown_and_left_out(
     expect(phone.locator("#files li")).to_contain_text(found)
     send(phone)
     copy = team.reads(Part.objects.get(name="file-0"))
-    assert gone in unpacked(content)
-    assert gone not in unpacked(copy)
+    assert gone in pictures.unpacked(content)
+    assert gone not in pictures.unpacked(copy)
     phone.evaluate("self.onbeforeunload = null")
-
-
-def unpacked(content: bytes) -> bytes:
-    """With what is packed inside, if it is an archive."""
-    import zipfile
-
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.testzip() is None
-        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def test_what_cannot_be_cleaned_is_said_to_be_so(phone: Page, team: Team) -> None:

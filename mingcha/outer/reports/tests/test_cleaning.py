@@ -39,17 +39,8 @@ def test_what_is_hidden_is_found_and_left_out_of_the_copy(name: str, found: list
     assert told.known
     assert told.cleaned
     assert set(told.found) == set(found)
-    assert gone in unpacked(pictures.SAMPLES[name])
-    assert gone not in unpacked(told.cleaned)
-
-
-def unpacked(content: bytes) -> bytes:
-    """With what is packed inside, if it is an archive."""
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.testzip() is None
-        return b"".join(archive.read(name) for name in archive.namelist())
+    assert gone in pictures.unpacked(pictures.SAMPLES[name])
+    assert gone not in pictures.unpacked(told.cleaned)
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp"])

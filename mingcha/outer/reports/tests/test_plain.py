@@ -16,7 +16,6 @@ from mingcha.outer.reports import actions
 from mingcha.outer.reports.models import Part, Submission
 from mingcha.outer.reports.tests import pictures
 from mingcha.outer.reports.tests.sealed import reply_to
-from mingcha.outer.reports.tests.test_cleaning import unpacked
 
 TYPED = {"about": "money", "text": "某项目的钱被挪用了。", "named": "no"}
 
@@ -75,7 +74,7 @@ def test_files_are_cleaned_before_they_are_sealed_and_the_receipt_says_what_went
     for part in Part.objects.filter(name__startswith="file"):
         content = team.reads(part)
         for secret in (pictures.MAKER.encode(), b"Somebody Real", b"a second file"):
-            assert secret not in unpacked(content)
+            assert secret not in pictures.unpacked(content)
 
 
 def test_originals_go_along_only_when_asked_for_and_what_cannot_be_cleaned_goes_as_it_is(team: Team) -> None:

@@ -108,14 +108,12 @@ def task_checks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     task = get_object_or_404(seen, pk=pk)
     checks = checks_of(task.pk, request.user)
     proofs = proofs_of(checks, request.user)
-    for check in checks:
-        check.proof = proofs.get(check.pk, "")  # type: ignore[attr-defined]
     ticking = any(ticks(request.user, check) for check in checks[:1])
     context = {
         "title": _("Checklist"),
         "crumbs": [(task.organisation, task.get_absolute_url())],
         "task": task,
-        "checks": checks,
+        "lines": [(check, proofs.get(check.pk, "")) for check in checks],
         "progress": progress_of(checks),
         "ticking": ticking and task.round.status in actions.TICKING,
     }
