@@ -8,6 +8,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from mingcha.foundation.solvers import solver_for
 from mingcha.prepare.forming.solving.problem import EMPTY_SEAT, MISSING_SKILL, Person, Problem, Seats
 
 
@@ -50,7 +51,7 @@ def choice_of(
     changes = _changes(near, used, leads)
     unit = len(changes) + 1
     cp.minimize(unit * cost + sum(changes))
-    solver = solver_for(seconds, workers, seed)
+    solver = solver_for(seconds, workers=workers, seed=seed)
     if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     bound = -(-(round(solver.best_objective_bound) - len(changes)) // unit)
@@ -119,11 +120,3 @@ def _cap_units(cp: Any, problem: Problem, free: list[Person], used: dict[str, An
         for group in groups.values():
             if len(group) > most * len(problem.teams):
                 cp.add(sum(group) <= most * len(problem.teams))
-
-
-def solver_for(seconds: float, workers: int, seed: int) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    return solver

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from mingcha.foundation.solvers import solver_for
 from mingcha.prepare.forming.solving.model import Condition, Model
 from mingcha.prepare.forming.solving.problem import Problem
 
@@ -59,9 +60,7 @@ def _try(
     """Solve with these conditions switched on, and the part of them that the proof used."""
     model.cp.clear_assumptions()
     model.cp.add_assumptions([model.switches[one] for one in conditions])
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.5, seconds)
-    solver.parameters.num_workers = 1
+    solver = solver_for(max(0.5, seconds), workers=1)
     status = solver.solve(model.cp)
     if status != cp_model.INFEASIBLE:
         return status, []

@@ -18,8 +18,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from mingcha.foundation.solvers import solver_for
 from mingcha.prepare.forming.solving.checking import faults
-from mingcha.prepare.forming.solving.choosing import Choice, choice_of, solver_for
+from mingcha.prepare.forming.solving.choosing import Choice, choice_of
 from mingcha.prepare.forming.solving.model import Model
 from mingcha.prepare.forming.solving.problem import Problem, Seat, Seats, changes_between, cost_of
 from mingcha.prepare.forming.solving.seating import seat_chosen
@@ -142,7 +143,7 @@ class _Search:
         model.stay_near(self.near, at_most=cost_of(self.problem, self.best))
         model.hint(self.best)
         left = max(SETTLING, self.seconds - self._spent())
-        solver = solver_for(left, self.workers, self.seed)
+        solver = self._solver(left)
         status = self._run(lambda: solver.solve(model.cp), solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = model.seats(solver.value)
@@ -169,7 +170,9 @@ class _Search:
         model = Model(self.problem)
         model.choose(choice)
         model.hint(self.best)
-        solver = solver_for(max(1.0, (self.seconds - self._spent()) / 2), self.workers, self.seed)
+        solver = solver_for(
+            max(1.0, (self.seconds - self._spent()) / 2), workers=self.workers, seed=self.seed
+        )
         status = self._run(lambda: solver.solve(model.cp), solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._found(model.seats(solver.value))
@@ -181,7 +184,7 @@ class _Search:
         model.price(at_least=bound)
         if self.best:
             model.hint(self.best)
-        solver = solver_for(max(1.0, self.seconds - self._spent()), self.workers, self.seed)
+        solver = self._solver(max(1.0, self.seconds - self._spent()))
         listener = _Listener(self.progress, self.began)
         status = self._run(lambda: solver.solve(model.cp, listener), solver)
         told = _STATUSES.get(status, UNKNOWN)
@@ -196,6 +199,9 @@ class _Search:
         if self.watch and not self.watch(self.progress):
             self.stopped = True
         return not self.stopped
+
+    def _solver(self, seconds: float) -> cp_model.CpSolver:
+        return solver_for(seconds, workers=self.workers, seed=self.seed)
 
     def _run(self, work: Callable[[], Any], solver: Any) -> Any:
         """The search in a thread of its own, so that whoever asked may look at it and stop it."""

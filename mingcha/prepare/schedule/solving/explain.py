@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
+from mingcha.foundation.solvers import solver_for
 from mingcha.prepare.schedule.solving import problem as p
 from mingcha.prepare.schedule.solving.model import Built
 
@@ -47,10 +48,7 @@ class _Asking:
         if left <= 0:
             self.sure = False
             return False
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = left
-        solver.parameters.random_seed = self.seed
-        solver.parameters.num_workers = self.workers
+        solver = solver_for(left, workers=self.workers, seed=self.seed)
         status = solver.solve(Built(self.problem, rules, with_cost=False).model)
         if status == cp_model.UNKNOWN:
             self.sure = False

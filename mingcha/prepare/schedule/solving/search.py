@@ -12,6 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from mingcha.foundation.solvers import solver_for
 from mingcha.prepare.schedule.solving import problem as p
 from mingcha.prepare.schedule.solving.check import Breach, breaches
 from mingcha.prepare.schedule.solving.cost import Cost, cost_of
@@ -165,10 +166,7 @@ class _Search:
 
     def _solve(self, built: Built, seconds: float, *, kept: bool = False) -> Result:
         """Search with what was kept, or the whole; the bound of the first holds for nothing else."""
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.random_seed = self.seed
-        solver.parameters.num_workers = self.workers
+        solver = solver_for(seconds, workers=self.workers, seed=self.seed)
         solver.parameters.fix_variables_to_their_hinted_value = kept
         watching = _Watching(self._heard)
         status = self._aside(lambda: solver.solve(built.model, watching), solver.stop_search)
