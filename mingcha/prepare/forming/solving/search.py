@@ -170,9 +170,7 @@ class _Search:
         model = Model(self.problem)
         model.choose(choice)
         model.hint(self.best)
-        solver = solver_for(
-            max(1.0, (self.seconds - self._spent()) / 2), workers=self.workers, seed=self.seed
-        )
+        solver = self._solver(max(1.0, (self.seconds - self._spent()) / 2))
         status = self._run(lambda: solver.solve(model.cp), solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._found(model.seats(solver.value))
