@@ -86,10 +86,7 @@ def _checked_gb18030(file: IO[bytes]) -> str:
         try:
             line.decode("gb18030")
         except UnicodeDecodeError:
-            raise Unreadable(
-                _("Line %(line)s is in no known encoding. Save the file as “CSV UTF-8” or as .xlsx.")
-                % {"line": number}
-            ) from None
+            raise _no_encoding(number) from None
     if utf8 > _MIXED * (utf8 + other):
         message = _(
             "The file mixes two encodings: line %(first)s is UTF-8, line %(second)s is GB 18030. "
@@ -107,6 +104,11 @@ def _is_chinese_utf8(line: bytes) -> bool:
     return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
+def _no_encoding(line: int) -> Unreadable:
+    message = _("Line %(line)s is in no known encoding. Save the file as “CSV UTF-8” or as .xlsx.")
+    return Unreadable(message % {"line": line})
+
+
 def _no_text(line: int) -> Unreadable:
     message = _(
         "Line %(line)s holds a NUL byte, so this is not a text table. Save it as .xlsx or “CSV UTF-8”."
@@ -116,7 +118,13 @@ def _no_text(line: int) -> Unreadable:
 
 def _delimiter(file: IO[bytes], code: str) -> str:
     """The sign that the first lines hold most often, and each about as often."""
-    lines = [line for line in islice(_text(file, code), 20) if line.strip()]
+    lines: list[str] = []
+    try:
+        for line in islice(_text(file, code), 20):
+            lines.append(line)
+    except UnicodeDecodeError:
+        raise _no_encoding(len(lines) + 1) from None
+    lines = [line for line in lines if line.strip()]
     return max(",\t;|", key=lambda sign: sorted(line.count(sign) for line in lines or [""])[len(lines) // 2])
 
 
@@ -141,8 +149,7 @@ def _rows(file: IO[bytes], code: str, delimiter: str) -> Iterator[Row]:
         )
         raise Unreadable(message % {"line": begins}) from None
     except UnicodeDecodeError:
-        message = _("Line %(line)s is in no known encoding. Save the file as “CSV UTF-8” or as .xlsx.")
-        raise Unreadable(message % {"line": begins}) from None
+        raise _no_encoding(begins) from None
     finally:
         text.detach()
 

@@ -1,5 +1,6 @@
 """Broken, huge, mis-encoded and hostile files: a clear message, and nothing changed."""
 
+import codecs
 import io
 import struct
 import zipfile
@@ -122,6 +123,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "bytes in parquet": ("a.parquet", of_bytes, "“照片”"),
     "NUL": ("a.csv", lambda: as_csv(payments()).replace(b"P0002", b"P\x00002"), "第 3 行"),
     "wrong bytes": ("a.csv", lambda: as_csv(payments()) + b"\xff\xff\xff\n", "第 5 行"),
+    "half a sign of UTF-16": ("a.csv", lambda: codecs.BOM_UTF16_LE + b"\0\0garbage", "第 1 行"),
     "mixed encodings": ("a.csv", mixed, "两种编码"),
 }
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mingcha.analyse.datasets import actions
+from mingcha.analyse.datasets import actions, store
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.models import Dataset, Grant, Load, Version
 from mingcha.analyse.datasets.views import loads
@@ -276,13 +276,16 @@ def told(*arguments: str) -> str:
 def test_data_are_loaded_and_listed_from_the_command_line(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "明细.csv"
     file.write_bytes(as_csv(payments(4), ["编号甲", *HEADINGS[1:]]))
+    standing = list(store.known_places())
     where = ["--office", site.made.office.name, "--title", "命令行导入", "--as", site.staff.username]
     with pytest.raises(CommandError, match="发放编号"):
         told("load", "subsidy_payments", str(file), *where)
     assert not Load.objects.exists()
+    assert not Dataset.objects.exists()
     mapped = [*where, "--mapping", "payment_id=编号甲"]
     assert "dry run: 4 of 4 rows" in told("load", "subsidy_payments", str(file), *mapped, "--dry-run")
-    assert not Version.objects.exists()
+    assert not Dataset.objects.exists()
+    assert list(store.known_places()) == standing
     found = json.loads(told("load", "subsidy_payments", str(file), *mapped, "--json"))
     assert (found["version"], found["good"]) == (1, 4)
     assert "version 2: 4 of 4 rows" in told("load", "subsidy_payments", str(file), *mapped)
@@ -296,6 +299,8 @@ def test_data_are_loaded_and_listed_from_the_command_line(site: Site, tmp_path: 
 def test_the_command_says_what_is_wrong(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(b"%PDF")
+    bad = tmp_path / "b.csv"
+    bad.write_text("身份证号,姓名,死亡日期\n1,甲,2025-13-01\n")
     where = ["--office", site.made.office.name, "--title", "甲"]
     staff = ["--as", site.staff.username]
     wrong = [
@@ -305,9 +310,13 @@ def test_the_command_says_what_is_wrong(site: Site, tmp_path: Path) -> None:
         ("deaths", str(file), *where, "--as", "nobody"),
         ("deaths", str(file), *where, "--as", make_user().username),
         ("deaths", str(file), *where, *staff),
+        ("deaths", str(bad), *where, *staff),
     ]
     for arguments in wrong:
         with pytest.raises(CommandError):
             told("load", *arguments)
+    with pytest.raises(CommandError, match=r"(?s)Not one row.*died_on"):
+        told("load", *wrong[-1])
+    assert not Dataset.objects.exists()
     assert not Version.objects.exists()
     assert not Load.objects.exists()

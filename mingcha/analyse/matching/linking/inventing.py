@@ -172,6 +172,14 @@ PERSON_DAMAGE: dict[str, tuple[int, Damage]] = {
 }
 
 
+MISREADINGS = ("nothing", "identity of 15", "identity one off", "identity swapped", "order")
+
+
+def misread(rng: random.Random, row: Row) -> Row:
+    """The person as somebody wrote them down: mostly one slip in the number or the name."""
+    return _damaged(rng, {"address": ""} | row, {one: PERSON_DAMAGE[one] for one in MISREADINGS})[1]
+
+
 def _short(identity: str) -> str:
     return identity[:6] + identity[8:17] if identity[6:8] == "19" else identity
 

@@ -42,9 +42,11 @@ def test_two_files_are_matched(files: tuple[str, str]) -> None:
     [
         (["person"], "Two Parquet files"),
         (["person", "no.parquet", "no.parquet"], "no such file"),
-        (["person", "LEFT", "RIGHT", "--left-column", "name=no"], "not known"),
+        (["person", "LEFT", "RIGHT", "--left-column", "name=no"], "no column “no” in the file. It has 身份"),
+        (["person", "LEFT", "RIGHT", "--left-column", "nose=姓名"], "no field nose. Fields: name, identity"),
+        (["score", "--scale", "0"], "--scale"),
         (["company", "LEFT", "RIGHT"], "no column looks like"),
-        (["person", "LEFT", "RIGHT", "--left-key", "no"], "no column no"),
+        (["person", "LEFT", "RIGHT", "--left-key", "no"], "No column no to name rows by"),
         (["person", "LEFT", "RIGHT", "--lower", "1", "--upper", "0.5"], "--lower"),
     ],
 )

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
-from mingcha.analyse.datasets import actions
+from mingcha.analyse.datasets import actions, store
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.models import Dataset, Load
@@ -70,27 +71,28 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(lines, ensure_ascii=False, indent=1))
             return
+        if not lines:
+            self.stderr.write("No data set yet. Load a file: mingcha data load CONTRACT FILE …")
         for line in lines:
             self.stdout.write(LINE.format(**line))
 
     def _load(self, options: dict[str, Any]) -> None:
+        """All of it or nothing: what fails, and a dry run, leaves no data set, no load and no file."""
         user, contract, path = _user(options["user"]), _contract(options["contract"]), options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        dataset = _dataset(contract, user, options)
-        with path.open("rb") as file:
-            load = actions.bring_file(dataset, file, by=user, name=path.name, sheet=options["sheet"])
-        try:
-            columns = _columns(load, options["mapping"])
-            actions.plan_load(load, columns=columns, keep_damaged=options["keep_damaged"], by=user)
-            actions.check_load(load, by=user)
-            told: dict[str, Any] = {"dataset": str(dataset.pk), "title": dataset.title, **load.report}
-            if not options["dry_run"]:
-                version = actions.load_version(load, by=user)
-                told |= {"version": version.number, "digest": version.digest}
-        finally:
-            if Load.objects.filter(pk=load.pk).exists():
-                actions.discard_load(load, by=user)
+        with transaction.atomic():
+            dataset = _dataset(contract, user, options)
+            with path.open("rb") as file:
+                load = actions.bring_file(dataset, file, by=user, name=path.name, sheet=options["sheet"])
+            kept = False
+            try:
+                told = _loaded(load, user, options)
+                kept = "version" in told
+            finally:
+                if not kept:
+                    store.forget(load.incoming, load.place)
+            transaction.set_rollback(not kept)
         self._tell(told, as_json=options["json"])
 
     def _tell(self, told: dict[str, Any], *, as_json: bool) -> None:
@@ -102,8 +104,26 @@ class Command(BaseCommand):
             f"{told['title']}, {number}: {told['good']:,} of {told['rows']:,} rows, "
             f"{told['aside']:,} set aside, {told['marked']:,} kept with a mark"
         )
-        for column, problem, count in told["counts"]:
-            self.stdout.write(f"  {column or '(row)'}\t{problem}\t{count:,}")
+        for line in _problems(told):
+            self.stdout.write(line)
+
+
+def _loaded(load: Load, user: User, options: dict[str, Any]) -> dict[str, Any]:
+    """What the check found, and the version unless it is a dry run."""
+    columns = _columns(load, options["mapping"])
+    actions.plan_load(load, columns=columns, keep_damaged=options["keep_damaged"], by=user)
+    actions.check_load(load, by=user)
+    told: dict[str, Any] = {"dataset": str(load.dataset_id), "title": load.dataset.title, **load.report}
+    if options["dry_run"]:
+        return told
+    if not load.report["good"]:
+        raise CommandError("\n".join(["Not one row is good enough to be loaded:", *_problems(load.report)]))
+    version = actions.load_version(load, by=user)
+    return told | {"version": version.number, "digest": version.digest}
+
+
+def _problems(report: dict[str, Any]) -> list[str]:
+    return [f"  {column or '(row)'}\t{problem}\t{count:,}" for column, problem, count in report["counts"]]
 
 
 def _user(name: str) -> User:

@@ -70,10 +70,14 @@ class Command(BaseCommand):
             told = {"pairs": pairs, "expected_precision": expected_precision(found, upper)}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str))
             return
+        if not pairs:
+            self.stderr.write(f"No pair of probability {lower} or more.")
         for pair in pairs:
             self.stdout.write("{left}\t{right}\t{probability}\t{verdict}\t{why}".format(**pair))
 
     def _score(self, options: dict[str, Any]) -> None:
+        if options["scale"] <= 0:
+            raise CommandError("--scale is above 0: 2 takes twice as many records.")
         scores = [
             score(kind, round(count * options["scale"]), options["seed"]) for kind, count in COUNTS.items()
         ]
@@ -95,15 +99,27 @@ def _side(kind: str, options: dict[str, Any], side: str) -> TableRecords:
     if path is None:
         raise CommandError("Two Parquet files are needed: mingcha match person LEFT.parquet RIGHT.parquet")
     table = _read(path)
-    given = dict(one.partition("=")[::2] for one in options[f"{side}_column"])
-    if wrong := sorted(given.keys() - FIELD_WORDS[kind].keys() | {*given.values()} - {*table.column_names}):
-        raise CommandError(f"{path}: not known: {', '.join(wrong)}")
+    given = _columns_given(kind, table, options[f"{side}_column"], f"{path}: --{side}-column")
     columns = suggested(kind, columns_named(table.column_names)) | given
     if not columns:
         raise CommandError(
             f"{path}: no column looks like {', '.join(FIELD_WORDS[kind])}; say --{side}-column."
         )
     return TableRecords(_as_text(table, columns.values()), columns)
+
+
+def _columns_given(kind: str, table: pa.Table, pairs: list[str], where: str) -> dict[str, str]:
+    """Column by field, as in `identity=身份证号`."""
+    given: dict[str, str] = {}
+    for pair in pairs:
+        field, _equals, column = pair.partition("=")
+        if field not in FIELD_WORDS[kind]:
+            raise CommandError(f"{where} {pair}: no field {field}. Fields: {', '.join(FIELD_WORDS[kind])}.")
+        if column not in table.column_names:
+            columns = ", ".join(table.column_names)
+            raise CommandError(f"{where} {pair}: no column “{column}” in the file. It has {columns}.")
+        given[field] = column
+    return given
 
 
 def _read(path: Path) -> pa.Table:
@@ -127,7 +143,8 @@ def _keys(side: TableRecords, name: str | None) -> list[Any]:
     if name is None:
         return list(range(1, len(side) + 1))
     if name not in side.table.column_names:
-        raise CommandError(f"no column {name} to name rows by")
+        columns = ", ".join(side.table.column_names)
+        raise CommandError(f"No column {name} to name rows by. The file has {columns}.")
     found: list[Any] = side.table.column(name).to_pylist()
     return found
 
