@@ -254,8 +254,8 @@ found as (
          count(distinct kind) as kinds, list(key) || list(other_key) as keys_accounts, list(distinct kind) as used
   from sharing group by company_code, other_code)
 select company_code as subject_key, subject_name, found.other,
-       trim(if('phone' in used, '同一电话 ', '') || if('address' in used, '同一地址 ', '')
-            || if('account' in used, '同一账户 ', '')) as shared,
+       ltrim(if('phone' in used, '、同一电话', '') || if('address' in used, '、同一地址', '')
+             || if('account' in used, '、同一账户', ''), '、') as shared,
        coalesce(lots, 0) as lots, coalesce(units, 0) as units, keys_accounts, keys_bids, keys_purchases,
        [company_code, other_code] as keys_companies,
        least(0.3 + kinds * 0.1 + if(lots > 0, 0.2, 0) + if('account' in used, 0.1, 0), 1.0) as score
@@ -298,14 +298,14 @@ def r03(companies: Frame, accounts: Frame, bids: Frame, purchases: Frame) -> Fra
     found = found.filter((pl.col("lots") > 0) | (pl.col("units") > 0))
     words = {"phone": "同一电话", "address": "同一地址", "account": "同一账户"}
     told = [
-        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"{word} ")) for one, word in words.items()
+        pl.when(pl.col("used").list.contains(one)).then(pl.lit(f"、{word}")) for one, word in words.items()
     ]
     by_account = number(pl.col("used").list.contains("account")) * 0.1
     score = 0.3 + pl.col("kinds") * 0.1 + number(pl.col("lots") > 0) * 0.2 + by_account
     return found.select(
         *("subject_name", "other", "lots", "units", "keys_accounts", "keys_bids", "keys_purchases"),
         subject_key="company_code",
-        shared=pl.concat_str(told, ignore_nulls=True).str.strip_chars(),
+        shared=pl.concat_str(told, ignore_nulls=True).str.strip_chars("、"),
         score=capped(score),
         keys_companies=key(*pair),
     )

@@ -11,7 +11,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.models import Version
+from mingcha.analyse.datasets.queries import in_words
 from mingcha.analyse.matching.linking.columns import FIELD_WORDS
 from mingcha.analyse.matching.linking.weights import Weights, trained
 from mingcha.analyse.matching.models import Match, Pair, as_percent
@@ -171,4 +173,8 @@ def _others(version: Version, columns: Mapping[str, str], row: Mapping[str, Any]
     contract = version.dataset.declared
     known = contract.by_name if contract else {}
     told = ((name, value) for name, value in row.items() if name not in columns.values())
-    return [Other(str(known.get(name, name)), str(value)) for name, value in told if value not in (None, "")]
+    return [_other(known.get(name), name, value) for name, value in told if value not in (None, "")]
+
+
+def _other(column: Column | None, name: str, value: Any) -> Other:
+    return Other(str(column), in_words(column, value)) if column else Other(name, str(value))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -65,6 +66,7 @@ def _spark(master: str) -> Any:
         connection: Any = ibis.pyspark.connect(builder.getOrCreate())
         connection._register_in_memory_table = partial(_give_rows, connection)
         _sessions[master] = connection
+        atexit.register(close)  # left to the JVM, executors die first and are started again and again
     return _sessions[master]
 
 

@@ -12,7 +12,7 @@ from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.models import Version
 from mingcha.analyse.matching.actions import decide, start_match
 from mingcha.analyse.matching.linking.columns import suggested
-from mingcha.analyse.matching.linking.inventing import Row, misread
+from mingcha.analyse.matching.linking.inventing import Row, from_old_papers, misread
 from mingcha.analyse.matching.queries import in_turn
 from mingcha.analyse.matching.tasks import carry_out as match_lists
 from mingcha.analyse.supervision.actions import preview_own, start_run, write_own
@@ -24,7 +24,7 @@ from mingcha.analyse.synthetic.province import Province
 from mingcha.demo.city.cast import Place
 
 SEED = 8
-KNOWN, NAMESAKES = 60, 20  # on the list typed by hand: people of the register, strangers of the same name
+KNOWN, OLD, NAMESAKES = 50, 12, 18  # typed by hand: people of the register, some from old papers; others
 DECIDED = 3  # pairs that a person has looked at already
 SAME_MONTH = """\
 select person_id as subject_key, max(name) as subject_name, item, month,
@@ -36,11 +36,12 @@ having count(*) >= $least"""
 
 
 def typed_by_hand(province: Province, today: date) -> pa.Table:
-    """Deaths as a funeral home types them: slips in names and numbers, and namesakes from elsewhere."""
+    """Deaths as a funeral home types them: slips, old papers, and namesakes from elsewhere."""
     slips, numbers = Random(SEED), identities.identity_numbers(np.random.default_rng(SEED), NAMESAKES)
-    known = [_person(province.names[at], province.persons[at]) for at in range(KNOWN)]
-    strangers = [_person(province.names[at + KNOWN], number) for at, number in enumerate(numbers)]
-    rows = [*(misread(slips, one) for one in known), *strangers]
+    known = [_person(province.names[at], province.persons[at]) for at in range(KNOWN + OLD)]
+    strangers = [_person(province.names[at + len(known)], number) for at, number in enumerate(numbers)]
+    readable, old = known[:KNOWN], known[KNOWN:]
+    rows = [*(misread(slips, one) for one in readable), *(from_old_papers(one) for one in old), *strangers]
     return pa.table(
         {
             "person_id": [one["identity"] for one in rows],
@@ -63,12 +64,13 @@ def match_registers(register: Version, typed: Version, place: Place) -> None:
         right=register,
         left_columns=_columns(typed.dataset.declared),
         right_columns=_columns(register.dataset.declared),
+        lower=0.1,
         why="手工登记的名册有错漏，先与户籍比对再核查补贴（示例）",
         by=staff,
     )
     match_lists(match)
     for pair in in_turn(match)[:DECIDED]:
-        decide(pair, same=True, by=staff, reason="出生日期和住址一致，号码有笔误（示例）")
+        decide(pair, same=True, by=staff, reason="旧册只记姓氏和15位号码，经村委会核实为同一人（示例）")
 
 
 def _columns(contract: Contract | None) -> dict[str, str]:

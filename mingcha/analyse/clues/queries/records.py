@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from mingcha.analyse.clues.models import AreaDuty, Clue, Explanation, combined
-from mingcha.analyse.datasets.contracts.columns import Column, Kind
+from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.contracts.declaration import Contract
+from mingcha.analyse.datasets.queries import in_words
 from mingcha.analyse.supervision.declaration import Evidence
 from mingcha.analyse.supervision.evaluation import Hit, shown
 from mingcha.foundation.accounts.models import User
@@ -55,17 +55,11 @@ class Rows:
 
     @property
     def lines(self) -> list[list[str]]:
-        """The cells as text: a month without its day, a flag in words."""
-        kinds = [column.kind for column in self.columns]
-        return [[_cell(kind, value) for kind, value in zip(kinds, row, strict=True)] for row in self.rows]
-
-
-def _cell(kind: Kind, value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(value)[:7] if kind == Kind.MONTH else str(value)
+        """The cells as people read them."""
+        return [
+            [in_words(column, value) or "—" for column, value in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
 
 
 def others_on(clue: Clue, user: User) -> list[Clue]:

@@ -15,11 +15,13 @@ from mingcha.analyse.datasets.queries.records import (
     same_file,
     users_of_contract,
 )
+from mingcha.analyse.datasets.queries.values import in_words
 
 __all__ = [
     "contract_choices",
     "contracts_by_area",
     "grants_of",
+    "in_words",
     "newest",
     "newest_version",
     "next_number",

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
-from mingcha.analyse.datasets.contracts.columns import Column, Kind
+from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.loading.problems import sentence
 from mingcha.analyse.datasets.loading.profiling import BARS, TOP
 from mingcha.analyse.datasets.models import Dataset, Load, Version
+from mingcha.analyse.datasets.queries.values import in_words
 from mingcha.foundation.sealed import unseal
 from mingcha.foundation.ui import charts
 from mingcha.foundation.ui.steps import Step
 
 WIDTH, HEIGHT, _GAP = 96, 28, 1
-UNGROUPED = 10_000  # shorter whole numbers are written without commas: they may be years
 _STEPS = (_l("Bring the file"), _l("Say which column is which"), _l("Look at the check"), _l("Loaded"))
 _REPEATS = {1: _l("once"), 2: _l("twice"), 5: _l("3 to 5 times"), 10: _l("6 to 10 times")}
 
@@ -129,19 +129,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def _shown(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if column.kind == Kind.CODE:
-        return str(column.codes.get(str(value), value))
-    if column.kind == Kind.MONTH:
-        return str(value)[:7]
-    if column.kind == Kind.WHOLE and abs(float(value)) < UNGROUPED:
-        return f"{float(value):.2f}".removesuffix(".00")
-    if isinstance(value, float | int) or column.kind == Kind.MONEY:
-        return f"{float(value):,.2f}".removesuffix(".00")
-    return str(value)
+    return in_words(column, value, digits=2)
 
 
 def _column(contract: str, name: str) -> Column | None:

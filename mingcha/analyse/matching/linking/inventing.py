@@ -180,6 +180,11 @@ def misread(rng: random.Random, row: Row) -> Row:
     return _damaged(rng, {"address": ""} | row, {one: PERSON_DAMAGE[one] for one in MISREADINGS})[1]
 
 
+def from_old_papers(row: Row) -> Row:
+    """The number of 15 figures beside the surname alone: not enough to be sure of."""
+    return row | {"identity": _short(row["identity"]), "name": row["name"][:1] + "氏"}
+
+
 def _short(identity: str) -> str:
     return identity[:6] + identity[8:17] if identity[6:8] == "19" else identity
 

@@ -89,8 +89,8 @@ def hits(
         keys_accounts=keys(rowed.key),
         **{kind: (rowed.kind == kind).any() for kind in contacts.WORDS},
     )
-    parts = [ibis.ifelse(found[kind], f"{word} ", "") for kind, word in contacts.WORDS.items()]
-    found = found.mutate(shared=(parts[0] + parts[1] + parts[2]).strip()).inner_join(met, PAIR)
+    parts = [ibis.ifelse(found[kind], f"、{word}", "") for kind, word in contacts.WORDS.items()]
+    found = found.mutate(shared=(parts[0] + parts[1] + parts[2]).substr(1)).inner_join(met, PAIR)
     in_lots = (found.lots > 0).cast("int64")
     return found.select(
         "subject_name",
@@ -142,7 +142,7 @@ MODEL = Model(
         Evidence("units", Words("同供单位", "Units both sold to"), unit="家"),
     ),
     sentence=Words(
-        "{subject_name}与{other}{shared}，同投{lots}个标段，向{units}家单位供应同类货物。",
+        "{subject_name}与{other}登记的是{shared}；两家同投{lots}个标段，同向{units}家单位供应同类货物。",
         "{subject_name} and {other} share {shared}; they met in {lots} lots and sold alike to {units} units.",
     ),
     to_check=Words(
@@ -182,7 +182,7 @@ MODEL = Model(
             hits={
                 "A": {
                     "other": "乙",
-                    "shared": "同一电话 同一账户",
+                    "shared": "同一电话、同一账户",
                     "lots": 1,
                     "units": 0,
                     "score": 0.8,
