@@ -1,15 +1,13 @@
 """What there is in the product, for the tests that go through all of it."""
 
-import importlib
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver
 
-from mingcha.foundation.workflow import Workflow
+from mingcha.foundation.workflow import Workflow, declared
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("registry", "prepare", "analyse", "conduct", "conclude", "resolve", "oversee")
@@ -17,14 +15,7 @@ STAGES = ("registry", "prepare", "analyse", "conduct", "conclude", "resolve", "o
 
 def workflows() -> list[Workflow]:
     """Every table of moves."""
-    found: dict[str, Workflow] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("mingcha.") and find_spec(f"{config.name}.workflow"):
-            module: Any = importlib.import_module(f"{config.name}.workflow")
-            for value in vars(module).values():
-                if isinstance(value, Workflow):
-                    found[value.name] = value
-    return list(found.values())
+    return list(declared().values())
 
 
 def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:

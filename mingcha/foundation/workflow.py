@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -187,3 +190,14 @@ def _facts(move: Move, source: str, note: str, on: date | None, fields: dict[str
     if on and on != timezone.localdate():
         facts["on"] = on.isoformat()
     return facts | ({"fields": sorted(fields)} if fields else {})
+
+
+@cache
+def declared() -> dict[str, Workflow]:
+    """Every workflow of every app by its name: those made in the apps' `workflow.py`."""
+    found: dict[str, Workflow] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("mingcha.") and find_spec(f"{app.name}.workflow"):
+            made = vars(import_module(f"{app.name}.workflow")).values()
+            found |= {one.name: one for one in made if isinstance(one, Workflow)}
+    return found

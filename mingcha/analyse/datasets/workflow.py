@@ -57,4 +57,3 @@ WORKFLOW = Workflow(
         )
     ],
 )
-WORKFLOWS = [WORKFLOW]

@@ -29,4 +29,3 @@ WORKFLOW = Workflow("pair", Pair, [
          note="required", then=_reopen),
 ])
 # fmt: on
-WORKFLOWS = [WORKFLOW]

@@ -31,7 +31,7 @@ LOWEST, HIGHEST = -1e12, 1e12
 
 def own_as_model(own: Any) -> Model:
     """Evidence are the columns its last preview gave; every parameter is a number."""
-    words = Words(own.title, own.title)
+    words, evidence = Words(own.title, own.title), evidence_in(own.columns)
     return Model(
         code=own.code,
         version=own.version,
@@ -43,8 +43,8 @@ def own_as_model(own: Any) -> Model:
         looks_for=Words(own.looks_for, own.looks_for),
         basis=(Words("巡察办自建，经第二人复核", "The office's own, reviewed by a second person"),),
         inputs={name: CONTRACTS[name] for name in own.contracts if name in CONTRACTS},
-        evidence=tuple(Evidence(name, Words(name, name)) for name in evidence_in(own.columns)),
-        sentence=Words(f"{{subject_name}}：{own.looks_for}", f"{{subject_name}}: {own.looks_for}"),
+        evidence=tuple(Evidence(name, Words(name, name)) for name in evidence),
+        sentence=_sentence(own.looks_for, evidence),
         to_check=Words(own.to_check, own.to_check),
         hits=lambda **given: None,
         cases=(),
@@ -54,6 +54,15 @@ def own_as_model(own: Any) -> Model:
         ),
         owner=Words(str(own.author), str(own.author)),
     )
+
+
+def _sentence(looks_for: str, evidence: list[str]) -> Words:
+    """What the model looks for, with the evidence as its author called it."""
+    said = looks_for.translate({ord("{"): "{{", ord("}"): "}}"})
+    told = [f"{name} {{{name}}}" for name in evidence if name.isidentifier()]
+    zh = f"（{'，'.join(told)}）" if told else ""
+    en = f" ({', '.join(told)})" if told else ""
+    return Words(f"{{subject_name}}：{said}{zh}", f"{{subject_name}}: {said}{en}")
 
 
 def evidence_in(columns: list[str]) -> list[str]:

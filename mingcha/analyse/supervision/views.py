@@ -237,6 +237,9 @@ def _told(run: Run) -> list[tuple[str, str]]:
     """The parameters in words, with units."""
     known = {one.name: one for one in run.model.parameters} if run.model else {}
     return [
-        (str(known.get(name, name)), f"{value} {known[name].unit if name in known else ''}".strip())
+        (
+            str(known.get(name, name)),
+            f"{value.removesuffix('.0')} {known[name].unit if name in known else ''}".strip(),
+        )
         for name, value in run.parameters.items()
     ]

@@ -306,4 +306,3 @@ IMMEDIATES = Workflow("immediate", ImmediateRectification, [
          note="required", tone="danger"),
 ])
 # fmt: on
-WORKFLOWS = [PAPERS, FINDINGS, IMMEDIATES]

@@ -367,4 +367,3 @@ PROMPTS = Workflow(
     Prompt,
     _exchange("prompt", gives_prompt, answers_prompt, lambda prompt: members_of(prompt.team_id)),
 )
-WORKFLOWS = [WORKFLOW, ACTIVITIES, COMMENTS, PROMPTS]

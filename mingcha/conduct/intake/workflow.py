@@ -163,4 +163,3 @@ QUESTIONNAIRES = Workflow("questionnaire", Questionnaire, [
          label=_l("Withdraw"), note="required", tone="danger"),
 ])
 # fmt: on
-WORKFLOWS = [KEYS, CODES, REPORTS, QUESTIONNAIRES]

@@ -144,4 +144,3 @@ WORKFLOW = Workflow("petition", Petition, [
          then=_close),
 ])
 # fmt: on
-WORKFLOWS = [WORKFLOW]

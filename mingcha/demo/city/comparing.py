@@ -27,8 +27,8 @@ SEED = 8
 KNOWN, OLD, NAMESAKES = 50, 12, 18  # typed by hand: people of the register, some from old papers; others
 DECIDED = 3  # pairs that a person has looked at already
 SAME_MONTH = """\
-select person_id as subject_key, max(name) as subject_name, item, month,
-       count(*) as payments, sum(amount) as total,
+select person_id as subject_key, max(name) as subject_name,
+       item as 项目, strftime(month, '%Y-%m') as 月份, count(*) as 笔数, sum(amount) as 合计元,
        list(payment_id) as keys_subsidy_payments
 from subsidy_payments
 group by person_id, item, month

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.workflow import Workflow
+from mingcha.foundation.workflow import Workflow, declared
 
 # Whole actions, "finding.merge": other packages add theirs. The event's facts fill the placeholders.
 sentences: dict[str, str | Promise] = {
@@ -119,29 +114,12 @@ class _Facts(dict[str, Any]):
         return "—"
 
 
-@cache
-def workflows() -> dict[str, Workflow]:
-    """Every workflow of every app, by its name."""
-    return {workflow.name: workflow for module in _modules() for workflow in _in(module)}
-
-
-def _modules() -> Iterator[Any]:
-    for app in apps.get_app_configs():
-        if app.name.startswith("mingcha.") and find_spec(f"{app.name}.workflow"):
-            yield import_module(f"{app.name}.workflow")
-
-
-def _in(module: Any) -> Iterator[Workflow]:
-    found = [*getattr(module, "WORKFLOWS", []), getattr(module, "WORKFLOW", None)]
-    return (workflow for workflow in found if isinstance(workflow, Workflow))
-
-
 def sentence(event: Event) -> str:
     """What happened, without who and when."""
     if event.action in sentences:
         return str(sentences[event.action]) % _Facts(event.facts)
     name, _dot, verb = event.action.partition(".")
-    workflow = workflows().get(name)
+    workflow = declared().get(name)
     if workflow and verb in workflow.moves:
         return _moved(workflow, verb, event.facts)
     return str(verbs.get(verb, verb.replace("_", " "))) % _Facts(event.facts)

@@ -124,4 +124,3 @@ QUESTIONS = Workflow("question", Question, [
          label=_l("Make a working paper"), quiet=True, then=_papered),
 ])
 # fmt: on
-WORKFLOWS = [REQUESTS, QUESTIONS]

@@ -68,4 +68,3 @@ PROPOSALS = Workflow("team_proposal", TeamProposal, [
          label=_l("Discard"), note="optional", tone="danger"),
 ])
 # fmt: on
-WORKFLOWS = [PROPOSALS]

@@ -111,4 +111,3 @@ WORKFLOW = Workflow("work_plan", WorkPlan, [
          label=_l("Change it and submit anew"), note="required", then=_amended),
 ])
 # fmt: on
-WORKFLOWS = [WORKFLOW]

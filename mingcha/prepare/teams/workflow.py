@@ -70,4 +70,3 @@ AUTHORISATIONS = Workflow("authorisation", Authorisation, [
          label=_l("Ended with the round"), then=_ended, quiet=True),
 ])
 # fmt: on
-WORKFLOWS = [RECUSALS, AUTHORISATIONS]

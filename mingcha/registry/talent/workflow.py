@@ -78,4 +78,3 @@ TALENTS = Workflow("talent", Talent, [
          label=_l("Merged into another entry"), quiet=True, then=_merged),
 ])
 # fmt: on
-WORKFLOWS = [TALENTS]

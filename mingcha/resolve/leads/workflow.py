@@ -243,4 +243,3 @@ TRANSFERS = Workflow(
         ),
     ],
 )
-WORKFLOWS = [WORKFLOW, TRANSFERS]

@@ -301,4 +301,3 @@ ITEMS = Workflow(
         ),
     ],
 )
-WORKFLOWS = [PLANS, ITEMS]

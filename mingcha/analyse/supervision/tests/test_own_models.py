@@ -45,6 +45,13 @@ def client(site: Site, who: str) -> Client:
     return made
 
 
+def test_a_sentence_bears_any_text_of_its_author(site: Site) -> None:
+    own = make_own_model(site, looks_for="总额超过{限额}")
+    own.columns = ["subject_key", "total", "a.b", "keys_subsidy_payments"]
+    told = own.as_model.sentence.zh.format(subject_name="甲", total=400)
+    assert told == "甲：总额超过{限额}（total 400）"
+
+
 def test_an_approved_model_runs_and_raises_clues_like_any_other(site: Site) -> None:
     data = make_data(site)
     own = make_own_model(site, "approved")
@@ -57,7 +64,7 @@ def test_an_approved_model_runs_and_raises_clues_like_any_other(site: Site) -> N
     clue = Clue.objects.get(subject_key=identity(1))
     assert (clue.model_code, clue.evidence) == (own.code, {"total": "400.00"})
     assert len(clue.keys["subsidy_payments"]) == 4
-    assert own.looks_for in clue.sentence
+    assert clue.sentence.endswith(f"：{own.looks_for}（total 400）")
 
 
 def test_its_author_does_not_approve_it_and_a_change_is_a_new_version(site: Site) -> None:

@@ -1,18 +1,14 @@
 """`manage.py draw_workflows`: a diagram and a table of every workflow, from the table that enforces it."""
 
 import inspect
-from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from mingcha.foundation.workflow import Move, Workflow
+from mingcha.foundation.workflow import Move, Workflow, declared
 
 
 class Command(BaseCommand):
@@ -27,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, check: bool, **options: Any) -> None:
         folder = Path(settings.BASE_DIR) / "docs" / "workflows"
         with translation.override("en"):
-            drawings = {folder / f"{workflow.name}.md": draw(workflow) for workflow in all_workflows()}
+            drawings = {folder / f"{workflow.name}.md": draw(workflow) for workflow in declared().values()}
         old = {path: path.read_text() for path in folder.glob("*.md")}
         stale = sorted(
             path.name for path in drawings.keys() | old.keys() if drawings.get(path) != old.get(path)
@@ -41,19 +37,6 @@ class Command(BaseCommand):
             for path, text in drawings.items():
                 path.write_text(text)
         self.stdout.write(f"{len(drawings)} workflows, {len(stale)} changed")
-
-
-def all_workflows() -> Iterator[Workflow]:
-    """What the apps declare as WORKFLOW or WORKFLOWS in `workflow.py`."""
-    for app in apps.get_app_configs():
-        if (
-            app.name.startswith("mingcha.")
-            and app.name != "mingcha.foundation"
-            and find_spec(f"{app.name}.workflow")
-        ):
-            module = import_module(f"{app.name}.workflow")
-            found = [*getattr(module, "WORKFLOWS", []), getattr(module, "WORKFLOW", None)]
-            yield from {workflow.name: workflow for workflow in found if workflow}.values()
 
 
 def draw(workflow: Workflow) -> str:

@@ -18,6 +18,7 @@ from mingcha.foundation.ui.dressing import dress
 from mingcha.foundation.ui.navigation import Menu, Page
 from mingcha.foundation.ui.templatetags import ui as tags
 from mingcha.foundation.ui.tones import tone_of
+from mingcha.foundation.workflow import declared
 
 HERE = Path(navigation.__file__).parent
 
@@ -119,7 +120,7 @@ def test_every_deed_of_the_source_is_told_in_words() -> None:
     sources = [path for path in Path("mingcha").rglob("*.py") if "tests" not in path.parts]
     deeds = {deed for path in sources for deed in written.findall(path.read_text())}
     assert len(deeds) > 100
-    moves = {(name, move) for name, workflow in timeline.workflows().items() for move in workflow.moves}
+    moves = {(name, move) for name, workflow in declared().items() for move in workflow.moves}
     known = {tuple(name.split(".")) for name in timeline.sentences}
     raw = {deed for deed in deeds if deed not in moves | known and deed[1] not in timeline.verbs}
     assert raw == set()
