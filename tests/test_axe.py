@@ -174,6 +174,7 @@ OTHERS: list[tuple[str, str, str]] = [
     ("member", "briefs:task_checks", "task"),
     ("office_staff", "briefs:round_checks", "round"),
     ("office_staff", "plans:write", "handbook"),
+    ("office_head", "papers:publish", "template"),
     ("office_staff", "forming:recusal", "round"),
     ("office_staff", "forming:rules", ""),
     ("member", "training:mine", ""),

@@ -191,6 +191,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "briefs:revise_checklist": ("office_head", "checklist", ""),
     "briefs:choose_checklist": ("office_staff", "round", ""),
     "briefs:tick": ("member", "check", ""),
+    "papers:publish": ("office_head", "template", ""),
     "plans:draft": ("office_staff", "round", ""),
     "plans:comment": ("above_staff", "work_plan", ""),
     "plans:answer": ("office_staff", "plan_comment", ""),

@@ -53,6 +53,7 @@ SEES = {
     "question": OFFICE + TEAM,
     "responsibility": OFFICE + TEAM,
     "checklist": OFFICE + GROUP + TEAM + AFTER + "recused above_staff",
+    "template": OFFICE + GROUP + TEAM + AFTER + "recused above_staff",
     "check": OFFICE + TEAM,
     "work_plan": OFFICE + GROUP + TEAM + "recused above_staff",
     "handbook": OFFICE + GROUP + TEAM + "recused above_staff",

@@ -31,6 +31,7 @@ from mingcha.oversee.guidance import actions as guidance
 from mingcha.oversee.levels.models import LevelPaper
 from mingcha.prepare.briefs import actions as briefs
 from mingcha.prepare.briefs.models import Checklist
+from mingcha.prepare.papers.actions import publish_template, template_for
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.prepare.teams import actions as teams
@@ -184,7 +185,7 @@ def _get_ready(round_made: Made) -> None:
 
 
 def _add_before_entry(made: World, site: Site) -> None:
-    """A list asked, answered and returned for supplement; a question; a checklist; a plan and a handbook."""
+    """A list asked, answered and returned for supplement; a question; a checklist; template and papers."""
     on = site.made
     request = make_request(on, "returned")
     question = make_question(on, request=request)
@@ -194,6 +195,15 @@ def _add_before_entry(made: World, site: Site) -> None:
         standard, office=on.office, items=[("五必查", "会议记录")], note="本级", by=site.head
     )
     briefs.choose_checklist(on.round, own, by=site.staff)
+    standard_plan = template_for(on.office.pk, "plan")
+    template = publish_template(
+        standard_plan,
+        office=on.office,
+        title="{轮次名称}方案",
+        parts=[("对象", "{巡察对象}")],
+        note="本级",
+        by=site.head,
+    )
     handbook = make_work_plan(on, "returned", kind="handbook")
     made.records |= {
         "draft_list_request": make_request(on, "draft", kind="duty"),
@@ -204,6 +214,7 @@ def _add_before_entry(made: World, site: Site) -> None:
             question, kind="main", bearer="测试单位党组", basis="党组工作条例", by=on.fresh("member")
         ),
         "checklist": own,
+        "template": template,
         "check": site.inspection.task.checks.earliest("created_at"),
         "work_plan": make_work_plan(on, "in_review"),
         "handbook": handbook,

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _l
 from mingcha.foundation.documents import Annex, Block, DocumentTemplate, Official, Paragraph, Table
 from mingcha.prepare.briefs.models import ListRequest
 from mingcha.prepare.briefs.permissions import asks
+from mingcha.prepare.papers.models import ROUND
+from mingcha.prepare.papers.queries import filled
 
 KINDS = {"policy": "政策清单", "duty": "职能清单", "information": "信息清单"}
 COLUMNS = {
@@ -35,6 +37,12 @@ def _day(day: object) -> str:
     return f"{day:%Y}年{day:%-m}月{day:%-d}日"
 
 
+def _title(request: ListRequest) -> str:
+    """As the template says it; requests older than templates have the standard words."""
+    title = request.template.title if request.template else f"关于提供{KINDS[request.kind]}的函"
+    return filled(title, {ROUND: request.round.name})
+
+
 def build_request(request: ListRequest) -> Official:
     """A letter with the organisations, what is asked, and the empty form as its annex."""
     names, kind, office = _organisations(request), KINDS[request.kind], request.office.name
@@ -54,7 +62,7 @@ def build_request(request: ListRequest) -> Official:
     return Official(
         issuer=office,
         kind="letter",
-        title=f"关于提供{kind}的函",
+        title=_title(request),
         addressee=request.body.name,
         blocks=blocks,
         annexes=[Annex(kind, [Table(columns, rows)])],

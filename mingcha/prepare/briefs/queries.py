@@ -1,10 +1,8 @@
 """Reads over lists and checklists: what is asked for, how far each inspection is."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +16,8 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Attachment
 from mingcha.prepare.briefs.models import Check, ListLine, ListRequest, Question
 from mingcha.prepare.briefs.signals import showing
+from mingcha.prepare.papers.models import ROUND, PaperTemplate
+from mingcha.prepare.papers.queries import filled
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.registry.bodies.models import Body, Kind
 
@@ -25,21 +25,20 @@ DATA = Path(__file__).resolve().parent / "data"
 ASKED_KINDS = (Kind.DISCIPLINE, Kind.ORGANISATION_DEPARTMENT, Kind.DEPARTMENT)
 
 
-@cache
-def _standard_items() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((DATA / "asked.json").read_text(encoding="utf-8"))
-    return found
+# Headings of templates that mean every body of a kind, whatever its name.
+KIND_WORDS = {Kind.DISCIPLINE: "纪检监察机关", Kind.ORGANISATION_DEPARTMENT: "组织部门"}
 
 
-def standard_items(body: Body, kind: str) -> str:
-    """What this kind of department is usually asked for: the first entry of data/asked.json that fits it."""
-    for entry in _standard_items():
-        kinds, words = entry.get("bodies", []), entry.get("words", [])
-        fits_kind = not kinds or body.kind in kinds
-        fits_words = not words or any(word in body.name for word in words)
-        if entry["list"] == kind and fits_kind and fits_words:
-            return "\n".join(entry["items"])
-    return ""
+def items_asked(template: PaperTemplate, body: Body, *, in_round: Round, period: str) -> str:
+    """What the template asks of this department: its first part that fits, filled; else nothing."""
+    facts = {ROUND: in_round.name, "收函部门": body.name, "所涉期间": period}
+    fitting = (part.text for part in template.parts.all() if _fits(body, part.heading))
+    return filled(next(fitting, ""), facts)
+
+
+def _fits(body: Body, heading: str) -> bool:
+    words = [word.strip() for word in heading.split("、") if word.strip()]
+    return not words or any(word in body.name or word == KIND_WORDS.get(Kind(body.kind)) for word in words)
 
 
 def departments_of(office_id: UUID) -> QuerySet[Body]:

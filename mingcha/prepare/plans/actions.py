@@ -12,14 +12,14 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.records import new_id, rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.prepare.papers.actions import template_for
 from mingcha.prepare.plans.models import PlanComment, PlanParagraph, PlanVersion, WorkPlan
 from mingcha.prepare.plans.permissions import drafts_for, reviews, writes
-from mingcha.prepare.plans.queries import paragraphs_of, standard_paragraphs
+from mingcha.prepare.plans.queries import beginning, paragraphs_of
 from mingcha.prepare.rounds.models import Round
 
 # A plan is written once the round is approved, and may still be amended while its teams are on site.
 DRAFTING = (Round.Status.APPROVED, Round.Status.FORMING, Round.Status.READY, Round.Status.ON_SITE)
-TITLES = {WorkPlan.Kind.PLAN: "{round}工作方案", WorkPlan.Kind.HANDBOOK: "{round}工作手册"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def draft_plan(
     title: str = "",
     source: WorkPlan | None = None,
 ) -> WorkPlan:
-    """Begin a paper from the standard template, or from an earlier paper of the same office.
+    """Begin a paper from the office's template, or from an earlier paper of the same office.
 
     Raises NotAllowed, NotNow, or Invalid where the round has one of this kind already.
     """
@@ -52,20 +52,25 @@ def draft_plan(
         )
     if source is not None and source.office_id != in_round.office_id:
         raise Invalid(_("An earlier paper of another office cannot be the beginning."))
+    template = template_for(in_round.office_id, kind)
+    named, parts = beginning(template, in_round)
     with rules_told():
         plan = WorkPlan.objects.create(
             office_id=in_round.office_id,
             round=in_round,
             kind=kind,
-            title=title or TITLES[WorkPlan.Kind(kind)].format(round=in_round.name),
+            title=title or named[:200],
+            template=None if source else template,
             reviewer_id=in_round.office.parent_id,
             drafted_by=by,
         )
     version = PlanVersion.objects.create(plan=plan, no=1)
     version.written_by.add(by)
-    given = [(one.heading, one.text) for one in paragraphs_of(source.current)] if source else None
-    _fill(version, [Part(*row) for row in given or standard_paragraphs(in_round, kind)])
-    audit.record("work_plan.draft", plan, by=by, kind=kind, source=str(source.pk) if source else "")
+    if source:
+        parts = [(one.heading, one.text) for one in paragraphs_of(source.current)]
+    _fill(version, [Part(*row) for row in parts])
+    began = str(source.pk if source else template.pk)
+    audit.record("work_plan.draft", plan, by=by, kind=kind, source=began)
     return plan
 
 

@@ -28,7 +28,7 @@ class DraftForm(forms.Form):
         label=_("Begin from"),
         queryset=WorkPlan.objects.none(),
         required=False,
-        empty_label=_("The standard template"),
+        empty_label=_("The template in use"),
     )
 
     def __init__(self, *args: Any, of: Round, user: User, **kwargs: Any) -> None:

@@ -55,6 +55,15 @@ class WorkPlan(Record):
     )
     kind = models.CharField(_("Kind of paper"), max_length=10, choices=Kind, default=Kind.PLAN)
     title = models.CharField(_("Title"), max_length=200)
+    template = models.ForeignKey(
+        "papers.PaperTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Begun with"),
+    )
     status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True)
     reviewer = models.ForeignKey(
         "bodies.Body",

@@ -1,11 +1,8 @@
 """Reads over work plans: what the template begins with, what a version says, how two differ."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,24 +10,19 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.comparing import Piece, difference
+from mingcha.prepare.papers.models import ROUND, PaperTemplate
+from mingcha.prepare.papers.queries import filled
 from mingcha.prepare.plans.models import PlanParagraph, PlanVersion, WorkPlan
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.bodies.models import Role
 from mingcha.registry.bodies.queries import holders
 
-DATA = Path(__file__).resolve().parent / "data"
 
-
-@cache
-def _template(kind: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads((DATA / f"{kind}.json").read_text(encoding="utf-8"))
-    return found
-
-
-def standard_paragraphs(in_round: Round, kind: str) -> list[tuple[str, str]]:
-    """Heading and text of each part of the standard template, filled with what the round's records say."""
+def beginning(template: PaperTemplate, in_round: Round) -> tuple[str, list[tuple[str, str]]]:
+    """The title, and heading and text of each part, filled with what the round's records say."""
     facts = _facts(in_round)
-    return [(part["heading"], part["text"].format(**facts)) for part in _template(kind)]
+    parts = [(part.heading, filled(part.text, facts)) for part in template.parts.all()]
+    return filled(template.title, facts), parts
 
 
 def _facts(in_round: Round) -> dict[str, str]:
@@ -42,15 +34,16 @@ def _facts(in_round: Round) -> dict[str, str]:
             teams[task.team.name].append(task.organisation.name)
     items = "\n".join(f"{item.order}.{item.name}。" for item in in_round.frame.items.all())
     return {
-        "round": in_round.name,
-        "organisations": "、".join(names) or "（待定）",
-        "count": str(len(names)),
-        "teams": "\n".join(f"{team}：{'、'.join(own)}。" for team, own in teams.items()) or "（组建后填写）",
-        "begins": f"{in_round.plan_from:%Y年}{in_round.plan_from.month}月{in_round.plan_from.day}日",
-        "ends": f"{in_round.plan_to:%Y年}{in_round.plan_to.month}月{in_round.plan_to.day}日",
-        "frame": in_round.frame.name,
-        "items": items,
-        "purpose": in_round.purpose.strip() or "对被巡察党组织开展政治监督。",
+        ROUND: in_round.name,
+        "巡察对象": "、".join(names) or "（待定）",
+        "对象数": str(len(names)),
+        "各组分工": "\n".join(f"{team}：{'、'.join(own)}。" for team, own in teams.items())
+        or "（组建后填写）",
+        "开始日期": f"{in_round.plan_from:%Y年}{in_round.plan_from.month}月{in_round.plan_from.day}日",
+        "结束日期": f"{in_round.plan_to:%Y年}{in_round.plan_to.month}月{in_round.plan_to.day}日",
+        "监督重点": in_round.frame.name,
+        "监督内容": items,
+        "目标任务": in_round.purpose.strip() or "对被巡察党组织开展政治监督。",
     }
 
 

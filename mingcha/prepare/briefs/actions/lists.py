@@ -17,8 +17,9 @@ from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.briefs.models import ListLine, ListRequest
 from mingcha.prepare.briefs.permissions import answers, asks, asks_for
-from mingcha.prepare.briefs.queries import last_order, standard_items
+from mingcha.prepare.briefs.queries import items_asked, last_order
 from mingcha.prepare.briefs.workflow import receivers
+from mingcha.prepare.papers.actions import template_for
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.registry.bodies.models import Body
 
@@ -46,13 +47,15 @@ def ask_many(
         raise NotAllowed(_("Only the office asks departments for lists."))
     if Round.objects.select_for_update().get(pk=in_round.pk).status not in ASKING:
         raise NotNow(_("Lists are asked once the round is approved, until the teams have left the site."))
+    templates = {kind: template_for(in_round.office_id, kind) for kind in {kind for _body, kind in rows}}
     made = [
         ListRequest(
             office_id=in_round.office_id,
             round=in_round,
             body=body,
             kind=kind,
-            items=standard_items(body, kind),
+            template=templates[kind],
+            items=items_asked(templates[kind], body, in_round=in_round, period=period),
             period=period,
             due_on=due_on,
             made_by=by,

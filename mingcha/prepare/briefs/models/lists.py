@@ -71,6 +71,15 @@ class ListRequest(Record):
     tasks = models.ManyToManyField(
         "rounds.Task", related_name="list_requests", verbose_name=_("About these organisations")
     )
+    template = models.ForeignKey(
+        "papers.PaperTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Begun with"),
+    )
     items = models.TextField(_("What is requested"))
     period = models.CharField(_("Period asked about"), max_length=60)
     due_on = models.DateField(_("Answer due on"))

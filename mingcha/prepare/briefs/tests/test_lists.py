@@ -15,8 +15,9 @@ from mingcha.foundation.notices.models import Notice
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.briefs import actions
 from mingcha.prepare.briefs.models import ListLine, ListRequest, Question
-from mingcha.prepare.briefs.queries import standard_items, standing_of
+from mingcha.prepare.briefs.queries import items_asked, standing_of
 from mingcha.prepare.briefs.workflow import QUESTIONS, REQUESTS
+from mingcha.prepare.papers.actions import template_for
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.registry.bodies.models import Kind, Role
 from mingcha.testing.briefs import asked_of, make_question, make_request, write_lines
@@ -41,9 +42,16 @@ def at(user: User) -> Client:
 def test_departments_are_asked_for_what_they_keep(made: Made) -> None:
     discipline = made.office.bodies.get(kind=Kind.DISCIPLINE)
     audit = made.office.bodies.get(kind=Kind.DEPARTMENT)
-    assert "问题线索" in standard_items(discipline, "information")
-    assert "审计报告" in standard_items(audit, "information")
-    assert standard_items(audit, "policy")
+    asked = {
+        (body, kind): items_asked(
+            template_for(made.office.pk, kind), body, in_round=made.round, period="近两年"
+        )
+        for body in (discipline, audit)
+        for kind in ("information", "policy")
+    }
+    assert "近两年反映该党组织及其领导干部的信访举报和问题线索" in asked[discipline, "information"]
+    assert "近两年审计报告" in asked[audit, "information"]
+    assert asked[audit, "policy"] == asked[discipline, "policy"] != ""
 
 
 def test_a_request_is_walked_to_its_acceptance(made: Made) -> None:

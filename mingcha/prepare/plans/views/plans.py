@@ -29,7 +29,7 @@ DATES = {"in_review": "submitted_on", "approved": "approved_on", "sent": "sent_o
 def _get(request: SignedInRequest, pk: uuid.UUID) -> WorkPlan:
     seen = WorkPlan.objects.visible_to(request.user)
     return get_object_or_404(
-        seen.select_related("office", "round", "reviewer", "drafted_by", "approved_by"), pk=pk
+        seen.select_related("office", "round", "reviewer", "drafted_by", "approved_by", "template"), pk=pk
     )
 
 
