@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from mingcha.conduct.findings import permissions as may
 from mingcha.conduct.findings.models import Finding, ImmediateRectification, PaperVersion, WorkingPaper
@@ -247,7 +247,8 @@ def _start_clock(immediate: ImmediateRectification, by: User) -> None:
     clocks.start_clock(
         immediate,
         kind="immediate",
-        title=_("Immediate rectification: %(name)s") % {"name": immediate.title},
+        title=gettext_noop("Immediate rectification: %(name)s"),
+        facts={"name": immediate.title},
         start=immediate.due_on,
         days=0,
         unit="calendar",

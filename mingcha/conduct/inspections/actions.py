@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from mingcha.conduct.inspections.models import (
     Activity,
@@ -114,7 +115,7 @@ def _start_notice_clock(inspection: Inspection, *, by: User) -> None:
         clocks.start_clock(
             inspection,
             kind="notice",
-            title=_("Notice to the organisation"),
+            title=gettext_noop("Notice to the organisation"),
             start=add_days(entry, -rule.value, rule.unit),
             days=0,
             unit="calendar",

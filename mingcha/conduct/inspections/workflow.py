@@ -13,9 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from mingcha.conduct.inspections import signals
 from mingcha.conduct.inspections.models import Activity, Inspection, MidTermComment, Prompt
@@ -52,7 +51,7 @@ class Clock:
     """A deadline that a step starts: which value of the round's rule set says how long."""
 
     kind: str
-    title: str | Promise
+    title: str
     rule: str
 
 
@@ -71,32 +70,32 @@ STEPS: dict[str, Step] = {
     NOTIFIED: Step("notified_on", meets=("notice",), issues=("notice",)),
     ON_SITE: Step(
         "entered_on",
-        starts=(Clock("on_site", gettext_lazy("End of the stay on site"), "onsite_days"),),
+        starts=(Clock("on_site", gettext_noop("End of the stay on site"), "onsite_days"),),
         issues=("announcement",),
     ),
     REPORTING: Step(
         "left_on",
         meets=("on_site",),
-        starts=(Clock("report", gettext_lazy("Report to the secretary's meeting"), "report_days"),),
+        starts=(Clock("report", gettext_noop("Report to the secretary's meeting"), "report_days"),),
     ),
     AWAITING: Step(
         "reported_on",
         meets=("report",),
-        starts=(Clock("feedback", gettext_lazy("Feedback to the organisation"), "feedback_days"),),
+        starts=(Clock("feedback", gettext_noop("Feedback to the organisation"), "feedback_days"),),
     ),
     FED_BACK: Step(
         "fed_back_on",
         meets=("feedback",),
         starts=(
-            Clock("plan", gettext_lazy("Rectification plan handed in"), "plan_days"),
-            Clock("focus", gettext_lazy("End of concentrated rectification"), "focus_months"),
+            Clock("plan", gettext_noop("Rectification plan handed in"), "plan_days"),
+            Clock("focus", gettext_noop("End of concentrated rectification"), "focus_months"),
         ),
     ),
     RECTIFYING: Step("rectifying_from", meets=("plan",)),
     EVALUATING: Step(
         "evaluating_from",
         meets=("focus",),
-        starts=(Clock("evaluation", gettext_lazy("Evaluation of rectification"), "eval_days"),),
+        starts=(Clock("evaluation", gettext_noop("Evaluation of rectification"), "eval_days"),),
     ),
     ARCHIVED: Step("archived_on", meets=("evaluation",)),
 }
@@ -118,7 +117,7 @@ def start_clock(inspection: Inspection, clock: Clock, on: date, by: User) -> Non
         clocks.start_clock(
             inspection,
             kind=clock.kind,
-            title=str(clock.title),
+            title=clock.title,
             start=on,
             days=rule.value,
             unit=rule.unit,

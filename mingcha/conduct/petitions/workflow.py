@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.permissions import decides, keeps, passes_on
@@ -76,9 +76,15 @@ def _pass_on(petition: Petition, by: User, given: dict[str, Any]) -> None:
     if petition.letter_number is None:
         petition.letter_number = next_number(f"petition-letter/{petition.office_id}/{on.year}")
     if petition.due_on:
-        title = _("Answer to petition %(number)s") % {"number": petition.number}
-        days = max((petition.due_on - on).days, 0)
-        clocks.start_clock(petition, kind="answer", title=title, start=on, days=days, unit="calendar", by=by)
+        clocks.start_clock(
+            petition,
+            kind="answer",
+            title=gettext_noop("Answer to petition %(number)s"),
+            facts={"number": petition.number},
+            start=on,
+            days=max((petition.due_on - on).days, 0),
+            by=by,
+        )
 
 
 def _merge(petition: Petition, by: User, given: dict[str, Any]) -> None:

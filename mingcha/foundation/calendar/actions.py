@@ -1,6 +1,6 @@
 """Starting, meeting and extending clocks. Called by the actions of the records they run on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from mingcha.foundation.calendar.days import add_days
 from mingcha.foundation.calendar.models import Deadline
 from mingcha.foundation.refusals import Invalid, NotNow
 
-_FIXED = ["title", "starts_on", "due_on", "basis", "office_id", "inspection_id", "url"]
+_FIXED = ["title", "facts", "starts_on", "due_on", "basis", "office_id", "inspection_id", "url"]
 
 
 def start_clock(
@@ -22,14 +22,19 @@ def start_clock(
     *,
     kind: str,
     title: str,
+    facts: Mapping[str, object] | None = None,
     start: date,
     days: int,
     unit: str = "calendar",
     basis: str = "",
     by: User,
 ) -> Deadline:
-    """Start a clock on a record; one of the same kind that still runs there is started anew."""
-    fixed: dict[str, Any] = {"kind": kind, "title": title, "days": days, "unit": unit, "basis": basis}
+    """Start a clock on a record; one of the same kind that still runs there is started anew.
+
+    `title` is a text marked with gettext_noop, `facts` what its places name.
+    """
+    fixed: dict[str, Any] = {"kind": kind, "title": title, "facts": facts, "days": days, "unit": unit}
+    fixed["basis"] = basis
     return start_clocks([record], start=lambda each: start, by=by, **fixed)[0]
 
 
@@ -39,6 +44,7 @@ def start_clocks(
     *,
     kind: str,
     title: str,
+    facts: Mapping[str, object] | None = None,
     start: Callable[[Any], date],
     days: int,
     unit: str = "calendar",
@@ -55,13 +61,14 @@ def start_clocks(
                 clock := Deadline(subject_type=record._meta.label_lower, subject_id=record.pk, kind=kind)
             )
         clock.title, clock.basis, clock.starts_on = title, basis, start(record)
+        clock.facts = {name: str(fact) for name, fact in (facts or {}).items()}
         clock.due_on = add_days(clock.starts_on, days, unit)
         _copy_place(record, clock)
         clocks.append(clock)
     Deadline.objects.bulk_create(made, batch_size=1000)
     Deadline.objects.bulk_update([clock for clock in clocks if clock.subject_id in running], _FIXED)
-    facts = [{"clock": kind, "due_on": clock.due_on.isoformat(), "basis": basis} for clock in clocks]
-    audit.record_many("deadline.start", records, by=by, facts=facts)
+    told = [{"clock": kind, "due_on": clock.due_on.isoformat(), "basis": basis} for clock in clocks]
+    audit.record_many("deadline.start", records, by=by, facts=told)
     return clocks
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation import scopes
@@ -48,6 +49,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 class Deadline(Record):
     """A term running on one record: what must be done by when, and on what rule.
 
+    `title` is a text of the catalogues, English as in the code, and `facts` what stands in its places, so
+    that everyone reads it in their language. (Clocks older than `facts` hold a finished Chinese title.)
     The record is named, not linked; its office and inspection are copied from it so that one
     indexed condition says who sees the clock.
     """
@@ -56,6 +59,7 @@ class Deadline(Record):
     subject_id = models.UUIDField()
     kind = models.CharField(_("Kind"), max_length=60)
     title = models.CharField(_("What is due"), max_length=200)
+    facts = models.JSONField(default=dict)
     starts_on = models.DateField(_("Counted from"))
     due_on = models.DateField(_("Due on"), db_index=True)
     met_on = models.DateField(_("Met on"), null=True, blank=True)
@@ -78,7 +82,8 @@ class Deadline(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        text = gettext(self.title)
+        return text % self.facts if self.facts else text
 
     def get_absolute_url(self) -> str:
         return self.url

@@ -51,7 +51,7 @@ def _inspections(keys: Iterable[UUID]) -> dict[UUID, Inspection]:
 
 @translation.override(settings.LANGUAGE_CODE)
 def _sentence(clock: Deadline, inspection: Inspection | None, on: date) -> str:
-    names = {"title": clock.title, "day": clock.due_on.isoformat()}
+    names = {"title": clock, "day": clock.due_on.isoformat()}
     text = _("%(title)s: due on %(day)s") if clock.due_on >= on else _("%(title)s: overdue since %(day)s")
     return f"{inspection.organisation} · {text % names}" if inspection else text % names
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_noop
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar import actions as clocks
@@ -44,7 +45,8 @@ def _start_clock(request: ListRequest, by: User) -> None:
     clocks.start_clock(
         request,
         kind=CLOCK,
-        title=_("Answer to: %(record)s") % {"record": request},
+        title=gettext_noop("Answer to: %(record)s"),
+        facts={"record": request},
         start=request.due_on,
         days=0,
         by=by,

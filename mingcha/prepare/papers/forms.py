@@ -13,7 +13,7 @@ from mingcha.prepare.papers.queries import fault_in
 class TemplateForm(forms.Form):
     """The title and what changed; the parts follow as a form set."""
 
-    title = forms.CharField(label=_l("Title"), max_length=120)
+    title = forms.CharField(label=_l("Title of the paper"), max_length=120)
     note = forms.CharField(label=_l("What changed"), max_length=300)
 
     def __init__(self, *args: Any, of: PaperTemplate, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ class PaperTemplate(Record):
         "bodies.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Office")
     )
     kind = models.CharField(_("Kind of paper"), max_length=12, choices=Kind)
-    title = models.CharField(_("Title"), max_length=120)
+    title = models.CharField(_("Title of the paper"), max_length=120)
     version = models.PositiveIntegerField(_("Version"), default=1)
     note = models.CharField(_("What changed"), max_length=300, blank=True)
     is_current = models.BooleanField(_("Current"), default=True)
@@ -110,6 +110,10 @@ class PaperTemplate(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("papers:template", args=[self.pk])
+
+    def may_attach(self, user: User) -> bool:
+        """A template is its text."""
+        return False
 
     @property
     def asks(self) -> bool:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from mingcha.conduct.inspections.queries import rule_of, told_of
 from mingcha.foundation.accounts.models import User
@@ -35,19 +33,19 @@ def note_sent(lead: Lead, by: User, fields: dict[str, Any]) -> None:
     lead.transferred_on = fields["on"]
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def note_receipt(lead: Lead, by: User, fields: dict[str, Any]) -> None:
     """The receiving body's clocks: its opinion, and the answer to the office."""
     lead.receipted_on = fields["on"]
     for kind, title, key in (
-        ("lead_opinion", _("Way of disposal of lead %(number)s"), "lead_opinion_days"),
-        ("lead_feedback", _("Answer on lead %(number)s"), "lead_feedback_months"),
+        ("lead_opinion", gettext_noop("Way of disposal of lead %(number)s"), "lead_opinion_days"),
+        ("lead_feedback", gettext_noop("Answer on lead %(number)s"), "lead_feedback_months"),
     ):
         if rule := rule_of(lead.inspection, key):
             clocks.start_clock(
                 lead,
                 kind=kind,
-                title=title % {"number": lead.number},
+                title=title,
+                facts={"number": lead.number},
                 start=fields["on"],
                 days=rule.value,
                 unit=rule.unit,

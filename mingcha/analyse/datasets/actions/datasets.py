@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.models import Dataset, Grant
@@ -65,9 +66,16 @@ def _check(dataset: Dataset) -> None:
 
 def _start_clock(dataset: Dataset, by: User) -> None:
     today = timezone.localdate()
-    title = _("Destroy the data set “%(title)s”") % {"title": dataset.title}
-    days, basis = (dataset.keep_until - today).days, _("Data contract: retention")
-    clocks.start_clock(dataset, kind=RETENTION, title=title, start=today, days=days, basis=basis, by=by)
+    clocks.start_clock(
+        dataset,
+        kind=RETENTION,
+        title=gettext_noop("Destroy the data set “%(title)s”"),
+        facts={"title": dataset.title},
+        start=today,
+        days=(dataset.keep_until - today).days,
+        basis=_("Data contract: retention"),
+        by=by,
+    )
 
 
 @transaction.atomic

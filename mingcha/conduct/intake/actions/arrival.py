@@ -14,6 +14,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
@@ -126,8 +127,16 @@ def _register(item: Item, by: User) -> SealedReport:
         reporter_sign=_hex(item, "reporter_sign"),
         due_on=add_days(day, REPLY_DAYS, "working"),
     )
-    title = _("Reply to report %(number)s") % {"number": petition.number}
-    clocks.start_clock(report, kind=REPLY, title=title, start=day, days=REPLY_DAYS, unit="working", by=by)
+    clocks.start_clock(
+        report,
+        kind=REPLY,
+        title=gettext_noop("Reply to report %(number)s"),
+        facts={"number": petition.number},
+        start=day,
+        days=REPLY_DAYS,
+        unit="working",
+        by=by,
+    )
     text = _("A sealed report arrived: %(number)s.") % {"number": petition.number}
     notify(told_of(inspection), text, record=report)
     return report

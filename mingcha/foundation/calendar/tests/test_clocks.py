@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 
 from mingcha.foundation import scopes
 from mingcha.foundation.accounts.models import User
@@ -57,6 +58,25 @@ def test_a_clock_counts_and_is_on_the_trail(job: Job) -> None:
     assert (clock.due_on, clock.office_id) == (date(2025, 9, 15), OFFICE)
     assert clock.url == job.get_absolute_url()
     assert Event.objects.get(action="deadline.start").facts["basis"] == "条例第一条"
+
+
+def test_what_is_due_is_read_in_the_language_of_the_reader(job: Job) -> None:
+    title = "Answer to petition %(number)s"  # a text of the catalogues, as any caller gives one
+    with translation.override("zh-hans"):
+        clock = start(job, title=title, facts={"number": "X-7"})
+    clock.refresh_from_db()
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told[language] = str(clock)
+    assert told["en"] == "Answer to petition X-7"
+    assert "X-7" in told["zh-hans"]
+    assert "petition" not in told["zh-hans"]
+
+
+def test_a_clock_of_before_says_its_finished_title(job: Job) -> None:
+    old = start(job, title="退款比例100%的方案")
+    assert (old.facts, str(old)) == ({}, "退款比例100%的方案")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=mingcha.foundation.records.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created at')),
                 ('kind', models.CharField(choices=[('plan', 'Work plan'), ('handbook', 'Handbook'), ('policy', 'Policy list'), ('duty', 'Duty list'), ('information', 'Information list')], max_length=12, verbose_name='Kind of paper')),
-                ('title', models.CharField(max_length=120, verbose_name='Title')),
+                ('title', models.CharField(max_length=120, verbose_name='Title of the paper')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='Version')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='What changed')),
                 ('is_current', models.BooleanField(default=True, verbose_name='Current')),
