@@ -127,19 +127,23 @@ def _register(item: Item, by: User) -> SealedReport:
         reporter_sign=_hex(item, "reporter_sign"),
         due_on=add_days(day, REPLY_DAYS, "working"),
     )
+    _start_clock(report, petition.number, day, by)
+    text = _("A sealed report arrived: %(number)s.") % {"number": petition.number}
+    notify(told_of(inspection), text, record=report)
+    return report
+
+
+def _start_clock(report: SealedReport, number: str, day: date, by: User) -> None:
     clocks.start_clock(
         report,
         kind=REPLY,
         title=gettext_noop("Reply to report %(number)s"),
-        facts={"number": petition.number},
+        facts={"number": number},
         start=day,
         days=REPLY_DAYS,
         unit="working",
         by=by,
     )
-    text = _("A sealed report arrived: %(number)s.") % {"number": petition.number}
-    notify(told_of(inspection), text, record=report)
-    return report
 
 
 def _hex(item: Item, name: str) -> bytes:
