@@ -16,6 +16,7 @@ from psycopg import sql
 _LOCK = 7216222
 _A_DAY = 24 * 3600
 _PREFIX = "mingcha_test"
+_UNFINISHED = "_x"  # names of databases have 63 bytes at most
 
 
 @contextlib.contextmanager
@@ -69,27 +70,26 @@ def _names(server: psycopg.Connection[Any]) -> list[str]:
 
 
 def _drop_old(server: psycopg.Connection[Any]) -> None:
-    """Runs that were killed leave their databases; after a day nobody wants them."""
+    """Runs that were killed leave their databases: a template in the making now, others after a day."""
     for name in _names(server):
         made = int(name.removeprefix(f"{_PREFIX}_").partition("_")[0])
-        if time.time() - made > _A_DAY:
+        if name.endswith(_UNFINISHED) or time.time() - made > _A_DAY:
             _drop(server, name)
 
 
 def _template(server: psycopg.Connection[Any]) -> str:
-    """The migrated database for the migrations as they are now."""
+    """The migrated database for the migrations as they are now: it has its name once it is whole."""
     suffix = f"template_{_state_of_migrations()}"
     for name in _names(server):
         if name.endswith(suffix):
             return name
     name = f"{_PREFIX}_{int(time.time())}_{suffix}"
-    _create(server, name, "template1")
-    try:
-        _migrate(name)
-    except BaseException:
-        connection.close()
-        _drop(server, name)
-        raise
+    unfinished = f"{name}{_UNFINISHED}"
+    _create(server, unfinished, "template1")
+    _migrate(unfinished)
+    server.execute(
+        sql.SQL("alter database {} rename to {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+    )
     return name
 
 
