@@ -127,11 +127,12 @@ def days_as_text(table: pa.Table) -> pa.Table:
 
 
 def in_yuan(code: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Hits as the model gives them: money in yuan, days as dates."""
+    """Hits as the model gives them: money in yuan, days as dates; what is empty stays so."""
     other = OTHERS[code]
     for row in rows:
-        row.update({name: Decimal(int(row[name])).scaleb(-2) for name in other.money})
-        row.update({name: date.fromisoformat(str(row[name])[:10]) for name in other.days})
+        known = {name for name, value in row.items() if value is not None}
+        row.update({name: Decimal(int(row[name])).scaleb(-2) for name in other.money if name in known})
+        row.update({name: date.fromisoformat(str(row[name])[:10]) for name in other.days if name in known})
     return pa.Table.from_pylist(rows)
 
 

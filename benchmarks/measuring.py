@@ -1,22 +1,19 @@
-"""One model on one engine, measured in a process of its own. Importing is done before, by the parent."""
+"""One model on one engine, measured in a process of its own.
+
+Importing is done before, by the parent, which loads the modules of `IMPORTED` in this order.
+"""
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import Any
 
-import django
+import pyarrow.parquet as pq
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+from benchmarks.engines import files_of, work
 
-import duckdb  # noqa: E402, F401
-import pyarrow.parquet as pq  # noqa: E402
-
-from benchmarks.engines import files_of, work  # noqa: E402
-from mingcha.analyse.supervision import evaluation  # noqa: E402, F401
+IMPORTED = ["benchmarks.ready", "duckdb", "mingcha.analyse.supervision.evaluation", "benchmarks.measuring"]
 
 
 def measured(engine: str, code: str, folder: Path, runs: int) -> dict[str, Any]:

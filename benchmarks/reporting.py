@@ -16,6 +16,7 @@ KEPT = Path(__file__).with_name("results.json")
 PAGE = Path(__file__).with_name("RESULTS.md")
 TWIN_ENGINES = ("duckdb", "polars")
 HEADING = "model       hits   " + "".join(f"{one:>22}" for one in ("model", *TWIN_ENGINES)) + "  ratio"
+TICK = 0.005  # what less than a hundredth of a second counts as
 LIBRARIES = ("duckdb", "ibis-framework", "polars", "pyarrow")
 INTRODUCTION = """\
 Written by `python -m benchmarks.models --write`. Seconds are the median of the warm runs, from the Parquet
@@ -35,9 +36,10 @@ otherwise by Polars than by DuckDB, so that the twin gives another hit than the 
 
 
 def ratio(one: dict[str, Any]) -> float | None:
-    """Model ÷ fastest twin, in processor seconds; nothing without a twin."""
-    twins = [one["engines"][name]["processor"] for name in TWIN_ENGINES if name in one["engines"]]
-    return one["engines"]["model"]["processor"] / min(twins) if twins else None
+    """Model ÷ fastest twin that gives its hits, in processor seconds; nothing without a twin."""
+    fit = {name: took for name, took in one["engines"].items() if name not in one.get("unlike", {})}
+    twins = [fit[name]["processor"] for name in TWIN_ENGINES if name in fit]
+    return fit["model"]["processor"] / max(min(twins), TICK) if twins and "model" in fit else None
 
 
 def line(one: dict[str, Any]) -> str:
@@ -46,7 +48,9 @@ def line(one: dict[str, Any]) -> str:
         for took in one["engines"].values()
     )
     known = ratio(one)
-    return f"{one['code']:<6}{one['hits']:>10,}   " + "".join(cells) + (f"  {known:.2f}" if known else "")
+    unlike = "".join(f"\n       {engine}: {words}" for engine, words in one["unlike"].items())
+    told = f"  {known:.2f}" if known else ""
+    return f"{one['code']:<6}{one['hits']:>10,}   " + "".join(cells) + told + unlike
 
 
 def keep(one: dict[str, Any], persons: int, payments: int) -> None:
@@ -78,7 +82,7 @@ def page(kept: dict[str, dict[str, Any]]) -> str:
 
 def summary(models: dict[str, Any]) -> str:
     known = sorted(found for one in models.values() if (found := ratio(one)))
-    total = sum(one["engines"]["model"]["processor"] for one in models.values())
+    total = sum(one["engines"]["model"]["processor"] for one in models.values() if "model" in one["engines"])
     words = f"{len(models)} models, {total:.1f} processor seconds for all of them once."
     if known:
         within = sum(one <= 1.1 for one in known)
@@ -93,15 +97,24 @@ def table(models: dict[str, Any]) -> str:
         "|---|---|" + "---|" * (len(engines) + 3),
     ]
     for code, one in sorted(models.items()):
-        cells = [cell(one["engines"].get(name)) for name in engines]
+        cells = [cell(one, name) for name in engines]
         known = ratio(one)
-        tail = f"{one['engines']['model']['cold']:.2f} | {f'{known:.2f}' if known else '–'} | {one['load']}"
+        cold = one["engines"].get("model", {}).get("cold", 0.0)
+        tail = f"{cold:.2f} | {f'{known:.2f}' if known else '–'} | {one['load']}"
         rows.append(f"| {code} | {one['hits']:,} | {' | '.join(cells)} | {tail} |")
-    return "\n".join(rows) + "\n"
+    unlike = [
+        f"≠ {code}, {engine}: {words}"
+        for code, one in sorted(models.items())
+        for engine, words in one.get("unlike", {}).items()
+    ]
+    return "\n".join(rows) + "\n" + "".join(f"\n{words}\n" for words in unlike)
 
 
-def cell(took: dict[str, Any] | None) -> str:
-    return f"{took['wall']:.2f} / {took['processor']:.2f}, {took['peak']}" if took else "–"
+def cell(one: dict[str, Any], engine: str) -> str:
+    """≠ where the twin gave other hits or failed, which is told under the table."""
+    mark = "≠ " if engine in one.get("unlike", {}) else ""
+    took = one["engines"].get(engine)
+    return mark + (f"{took['wall']:.2f} / {took['processor']:.2f}, {took['peak']}" if took else "–")
 
 
 def cores() -> int:

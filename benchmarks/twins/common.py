@@ -68,6 +68,15 @@ def share(part: str | Column, whole: str | Column) -> Column:
     return _column(part).cast(pl.Float64) / pl.when(under != 0).then(under)
 
 
+def quotient(part: Column, whole: Column) -> Column:
+    """A share of whole numbers to four decimals by whole numbers throughout, a half going up."""
+    return ((part * 20_000 + whole) // (whole * 2)) / 10_000
+
+
+def quotient_sql(part: str, whole: str) -> str:
+    return f"(({part} * 20000 + {whole}) // ({whole} * 2)) / 10000"
+
+
 def rounded(value: Column, places: int) -> Column:
     """A half goes up, as in DuckDB; Polars takes it to the even side."""
     return value.round(places, mode="half_away_from_zero")

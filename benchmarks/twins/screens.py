@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.twins.common import Frame, Twin, capped, number, rounded, share
+from benchmarks.twins.common import Frame, Twin, capped, number, quotient, quotient_sql, share
 from benchmarks.twins.peers import against, against_sql
 from benchmarks.twins.spending import with_day_off
 
@@ -84,7 +84,7 @@ with amounts as (
   from payments where amount >= 1000 group by unit, amount),
 units as (
   select unit, sum(times)::bigint as payments, (sum(times) filter (amount % 1000 = 0))::bigint as rounds,
-         round(coalesce(sum(weight) filter (amount % 1000 = 0), 0) / sum(weight), 4) as part
+         {quotient_sql("coalesce(sum(weight) filter (amount % 1000 = 0), 0)", "sum(weight)")} as part
   from amounts group by unit having sum(times) >= 50),
 {against_sql("units", "part", "judged", least=0.02)},
 found as (select * from judged where part >= 0.3 and distance >= 2 and peers >= 10),
@@ -105,7 +105,7 @@ def s05(payments: Frame) -> Frame:
     units = amounts.group_by("unit").agg(
         payments=pl.col("times").sum(),
         rounds=pl.col("times").filter("is_round").sum(),
-        part=rounded(share(pl.col("weight").filter("is_round").sum(), pl.col("weight").sum()), 4),
+        part=quotient(pl.col("weight").filter("is_round").sum(), pl.col("weight").sum()),
     )
     judged = against(units.filter(pl.col("payments") >= 50), "part", least=0.02)
     found = judged.filter((pl.col("part") >= 0.3) & (pl.col("distance") >= 2) & (pl.col("peers") >= 10))
@@ -170,7 +170,7 @@ off as (
 free as (select day from off where is_off),
 units as (
   select unit, count(*) as payments, count(f.day) as days_off, sum(amount) filter (f.day is not null) as amount,
-         round(count(f.day) / count(*), 4) as part
+         {quotient_sql("count(f.day)", "count(*)")} as part
   from payments left join free f using (day) group by unit having count(*) >= 50),
 {against_sql("units", "part", "judged", least=0.02)},
 found as (select * from judged where part >= 0.15 and distance >= 2 and peers >= 10),
@@ -192,7 +192,7 @@ def s08(payments: Frame, holidays: Frame) -> Frame:
         amount=pl.when(off).then("amount").sum(),
     )
     units = units.filter(pl.col("payments") >= 50).with_columns(
-        part=rounded(share("days_off", "payments"), 4)
+        part=quotient(pl.col("days_off"), pl.col("payments"))
     )
     judged = against(units, "part", least=0.02)
     found = judged.filter((pl.col("part") >= 0.15) & (pl.col("distance") >= 2) & (pl.col("peers") >= 10))

@@ -28,6 +28,16 @@ def ratio(part: Any, whole: Any) -> Any:
     return part.cast("float64") / whole.cast("float64").nullif(0.0)
 
 
+def quotient(part: Any, whole: Any, places: int = 0) -> Any:
+    """Part ÷ whole of whole numbers not below 0, to so many decimals, a half going up; a float.
+
+    By whole numbers throughout: a share that lies on a half, as 141 ÷ 160 = 0.88125, is rounded by each
+    engine its own way once it is a float. Nothing may stand under but a number from 1 on.
+    """
+    scale = 10**places
+    return ratio((part.cast("int64") * (2 * scale) + whole) // (whole * 2), ibis.literal(scale))
+
+
 def capped(value: Any) -> Any:
     """A score: as given, kept within 0 and 1."""
     return ibis.least(ibis.greatest(value.cast("float64"), ibis.literal(0.0)), ibis.literal(1.0))

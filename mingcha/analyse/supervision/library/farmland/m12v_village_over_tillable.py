@@ -26,15 +26,21 @@ BORDER = FalsePositive(
 
 
 def hits(claims: ir.Table, village_land: ir.Table, *, tolerance: float) -> ir.Table:
-    """One row for each village and year: all it claims, what can be tilled."""
+    """One row for each village and year: all it claims, what can be tilled.
+
+    Households and parcels are counted only where too much is claimed: counting apart costs most.
+    """
     land = village_land.group_by("village", "year").agg(
         tillable=total(village_land.tillable), keys_village_land=keys(village_land.record_id)
     )
-    per = claims.group_by("village", "year").agg(
-        claimed=total(claims.area), households=claims.household.nunique(), parcels=claims.parcel_id.nunique()
+    place = ["village", "year"]
+    over = claims.group_by(*place).agg(claimed=total(claims.area)).inner_join(land, place)
+    over = over.filter(over.claimed > over.tillable * tolerance)
+    asked = claims.semi_join(over, place)
+    counts = asked.group_by(*place).agg(
+        households=asked.household.nunique(), parcels=asked.parcel_id.nunique()
     )
-    found = per.inner_join(land, ["village", "year"])
-    found = found.filter(found.claimed > found.tillable * tolerance)
+    found = over.inner_join(counts, place)
     found = found.mutate(excess=found.claimed - found.tillable)
     return found.select(
         "year",

@@ -50,13 +50,17 @@ def hits(invoices: ir.Table, *, limit: object, least: int) -> ir.Table:
         odd_shop=_names(ibis.coalesce(invoices.seller_trade, invoices.seller), SHOPS)
         | _names(invoices.seller, SHOPS),
     )
-    whole_ones = lines.group_by("unit", "seller", "invoice_no").agg(
+    whole = ["unit", "seller", "invoice_no"]
+    odd = lines.filter(lines.vague_item | lines.card_item | lines.odd_shop)
+    lines = lines.semi_join(odd, whole)
+    whole_ones = lines.group_by(*whole).agg(
         amount=yuan(lines.amount.sum()),
         items=lines.item.nunique(),
         listed=ibis.coalesce(lines.has_list, False).cast("int64").max(),
         vague_item=lines.vague_item.cast("int64").max(),
         card_item=lines.card_item.cast("int64").max(),
         odd_shop=lines.odd_shop.cast("int64").max(),
+        lines=keys(lines.line_id),
     )
     bare = (whole_ones.listed == 0) & (whole_ones.items == 1)
     marked = whole_ones.mutate(
@@ -71,8 +75,8 @@ def hits(invoices: ir.Table, *, limit: object, least: int) -> ir.Table:
         amount=yuan(doubtful.amount.sum()),
         **{name: doubtful[name].sum() for name in ("vague", "cards", "shops", "round")},
     )
-    behind = lines.semi_join(doubtful, ["unit", "seller", "invoice_no"])
-    lines_of = behind.group_by("unit", "seller").agg(keys_invoices=keys(behind.line_id))
+    behind = doubtful.select("unit", "seller", line=doubtful.lines.unnest())
+    lines_of = behind.group_by("unit", "seller").agg(keys_invoices=keys(behind.line))
     found = sums.filter(sums.invoices >= least).inner_join(lines_of, ["unit", "seller"])
     return _weighed(found)
 

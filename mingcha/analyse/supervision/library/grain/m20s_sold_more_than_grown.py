@@ -23,28 +23,35 @@ BROKER = FalsePositive("broker", Words("粮食经纪人或合作社代售", "A b
 SEVERAL_FIELDS = FalsePositive("several_fields", Words("多处种植，面积分散登记", "Fields in several places"))
 FAMILY = FalsePositive("family", Words("面积登记在家人名下", "The land stands in a relative's name"))
 OLD_CROP = FalsePositive("old_crop", Words("上年存粮跨年出售", "Last year's crop sold this year"))
+CROP = ("seller_id", "year", "grain")
+
+
+def _with_rows(found: ir.Table, own: ir.Table, land: ir.Table) -> ir.Table:
+    """With what is told of their tickets and land: gathered for those found only, for it costs most."""
+    own, land = own.semi_join(found, CROP), land.semi_join(found, CROP)
+    tickets = own.group_by(*CROP).agg(
+        subject_name=own.seller.max(),
+        paid=yuan(own.paid.sum()),
+        trucks=own.ticket_id.nunique(),
+        stations=own.station.nunique(),
+        keys_tickets=keys(own.ticket_id),
+    )
+    planted = land.group_by(*CROP).agg(keys_growers=keys(land.record_id))
+    return beside(found.inner_join(tickets, CROP), planted, *CROP)
 
 
 def hits(tickets: ir.Table, growers: ir.Table, yields: ir.Table, *, factor: float, least: float) -> ir.Table:
     """One row for each seller, year and grain: what was sold, what can have grown."""
     own = tickets.filter(tickets.seller_id.notnull() & (tickets.seller_kind.fill_null("grower") == "grower"))
     own = own.mutate(year=own.weighed_at.year().cast("int64"))
-    sold = own.group_by("seller_id", "year", "grain").agg(
-        subject_name=own.seller.max(),
-        sold=total(own.net),
-        paid=yuan(own.paid.sum()),
-        trucks=own.ticket_id.nunique(),
-        stations=own.station.nunique(),
-        keys_tickets=keys(own.ticket_id),
-    )
+    sold = own.group_by(*CROP).agg(sold=total(own.net))
     sold = sold.filter(sold.sold >= least).inner_join(yields, ["year", "grain"])
-    planted = growers.group_by("year", "grain", seller_id="person_id").agg(
-        area=total(growers.area), keys_growers=keys(growers.record_id)
-    )
-    found = beside(sold, planted, "seller_id", "year", "grain")
+    land = growers.select("year", "grain", "area", "record_id", seller_id="person_id")
+    planted = land.group_by(*CROP).agg(area=total(land.area))
+    found = beside(sold, planted, *CROP)
     found = found.mutate(area=found.area.fill_null(0.0))
     found = found.mutate(able=found.area * found.per_mu)
-    found = found.filter(found.sold > found.able * factor)
+    found = _with_rows(found.filter(found.sold > found.able * factor), own, land)
     beyond = ratio(found.sold - found.able, found.sold)
     return found.select(
         "subject_name",

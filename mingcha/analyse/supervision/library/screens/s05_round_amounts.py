@@ -17,7 +17,7 @@ from mingcha.analyse.supervision.declaration import (
 )
 from mingcha.analyse.supervision.library.screens.peers import PLACES, against_peers
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, ratio
+from mingcha.analyse.supervision.portable import capped, keys, quotient
 from mingcha.foundation.words import Words
 
 FIXED = FalsePositive("fixed", Words("按固定标准发放", "Paid by a fixed standard"))
@@ -47,7 +47,7 @@ def hits(
         rounds=amounts.times.sum(where=amounts.is_round),
     )
     units = units.filter(units.payments >= least)
-    part = ratio(ibis.coalesce(units.round_weight, 0), units.weighed).round(PLACES)
+    part = quotient(ibis.coalesce(units.round_weight, 0), units.weighed, PLACES)
     units = against_peers(units.mutate(part=part), "part", least_spread=0.02)
     found = units.filter(units.part >= least_share, units.distance >= spreads, units.peers >= least_peers)
     behind = used.filter(used.is_round).semi_join(found, "unit")

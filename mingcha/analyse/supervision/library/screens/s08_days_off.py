@@ -19,7 +19,7 @@ from mingcha.analyse.supervision.declaration import (
 from mingcha.analyse.supervision.library.daysoff import with_day_off
 from mingcha.analyse.supervision.library.screens.peers import PLACES, against_peers
 from mingcha.analyse.supervision.parameters import share, whole
-from mingcha.analyse.supervision.portable import capped, keys, ratio, yuan
+from mingcha.analyse.supervision.portable import capped, keys, quotient, yuan
 from mingcha.foundation.words import Words
 
 WORKED = FalsePositive("worked", Words("调休上班日", "Exchanged days that are worked"))
@@ -43,7 +43,7 @@ def hits(
         payments=days.count(), days_off=off.cast("int64").sum(), amount=days.amount.sum(where=off)
     )
     units = units.filter(units.payments >= least)
-    units = units.mutate(part=ratio(units.days_off, units.payments).round(PLACES))
+    units = units.mutate(part=quotient(units.days_off, units.payments, PLACES))
     units = against_peers(units, "part", least_spread=0.02)
     found = units.filter(units.part >= least_share, units.distance >= spreads, units.peers >= least_peers)
     behind = days.filter(off).semi_join(found, "unit")

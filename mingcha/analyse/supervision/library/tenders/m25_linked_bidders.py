@@ -66,10 +66,12 @@ def _insured(bids: ir.Table, insurance: ir.Table, named: ir.Table, months: int) 
 
 def _linked(ties: ir.Table) -> ir.Table:
     """The ties of those who link bidders of a lot: of two groups, or as the head of two companies."""
+    head, code = ties.kind == "head", ties.company_code
     links = ties.group_by("tender_id", "who").agg(
-        units=ties.unit.nunique(), headed=ties.company_code.nunique(where=ties.kind == "head")
+        low=ties.unit.min(), high=ties.unit.max(), first=code.min(where=head), last=code.max(where=head)
     )
-    return ties.semi_join(links.filter((links.units >= 2) | (links.headed >= 2)), ["tender_id", "who"])
+    links = links.filter((links.low != links.high) | (links["first"] != links["last"]))
+    return ties.semi_join(links, ["tender_id", "who"])
 
 
 def _by_lot(linked: ir.Table) -> ir.Table:

@@ -1,58 +1,10 @@
-"""Three of the commonest rules in pandas and in SQLite, the tools that offices have at hand: M01, S02, S07.
-
-Money is whole cents here, for neither has decimals. SQLite has days as ISO text, keys as JSON.
-"""
+"""S02 and S07 in pandas and in SQLite: what units pay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pandas as pd
 
-
-@dataclass(frozen=True)
-class Other:
-    """A rule by its twin in pandas and in SQLite; which columns of the hits are money, and which days."""
-
-    sqlite: str
-    pandas: Callable[..., pd.DataFrame]
-    money: tuple[str, ...]
-    days: tuple[str, ...]
-
-
-M01_SQL = """
-with dead as (select person_id, min(died_on) as died_on from deaths group by person_id),
-late as (
-  select p.*, died_on from payments p join dead using (person_id)
-  where (substr(month, 1, 4) - substr(died_on, 1, 4)) * 12 + substr(month, 6, 2) - substr(died_on, 6, 2) > 1)
-select person_id as subject_key, max(name) as subject_name,
-       min(0.6 + count(distinct month) * 0.1, 1.0) as score, died_on, count(distinct month) as months,
-       sum(amount) as amount, min(month) as first, max(month) as last,
-       json_group_array(payment_id) as keys_payments, json_array(person_id) as keys_deaths
-from late group by person_id
-"""
-
-
-def m01(payments: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
-    dead = deaths.groupby("person_id", as_index=False)["died_on"].min()
-    late = payments.merge(dead, on="person_id")
-    month, died = late["month"].dt, late["died_on"].dt
-    late = late[(month.year - died.year) * 12 + month.month - died.month > 1]
-    found = late.groupby("person_id").agg(
-        subject_name=("name", "max"),
-        died_on=("died_on", "first"),
-        months=("month", "nunique"),
-        amount=("amount", "sum"),
-        first=("month", "min"),
-        last=("month", "max"),
-        keys_payments=("payment_id", list),
-    )
-    found = found.reset_index(names="subject_key")
-    found["score"] = (0.6 + found["months"] * 0.1).clip(upper=1.0)
-    found["keys_deaths"] = found["subject_key"].map(lambda one: [one])
-    return found
-
+from benchmarks.twins.others.declared import Other, has, has_sql
 
 S02_SQL = """
 with paid as (
@@ -123,12 +75,12 @@ def _same_invoice(paid: pd.DataFrame) -> pd.DataFrame:
     return sets.rename(columns={"invoice": "invoice_no"})
 
 
-S07_SQL = """
+WAGES = ("工资", "劳务费", "绩效", "津贴")
+S07_SQL = f"""
 with below as (
   select unit, payee, payment_id, amount, julianday(day) as number, day from payments
   where amount < 5000000 and amount >= 1500000 and coalesce(contract_no, '') = ''
-    and not (coalesce(purpose, '') like '%工资%' or coalesce(purpose, '') like '%劳务费%'
-             or coalesce(purpose, '') like '%绩效%' or coalesce(purpose, '') like '%津贴%')),
+    and not {has_sql("purpose", *WAGES)}),
 groups as (
   select unit, payee from below group by unit, payee having count(*) >= 2 and sum(amount) >= 5000000),
 windows as (
@@ -149,7 +101,7 @@ from judged where within is not null group by unit, payee
 def s07(payments: pd.DataFrame) -> pd.DataFrame:
     amount, contract = payments["amount"], payments["contract_no"].fillna("")
     below = payments[(amount < 5_000_000) & (amount >= 1_500_000) & (contract == "")]
-    below = below[~below["purpose"].fillna("").str.contains("工资|劳务费|绩效|津贴")]
+    below = below[~has(below["purpose"], *WAGES)]
     by = ["unit", "payee"]
     groups = below.groupby(by, as_index=False).agg(times=("amount", "size"), total=("amount", "sum"))
     groups = groups[(groups["times"] >= 2) & (groups["total"] >= 5_000_000)]
@@ -177,7 +129,6 @@ def s07(payments: pd.DataFrame) -> pd.DataFrame:
 
 
 OTHERS = {
-    "M01": Other(M01_SQL, m01, ("amount",), ("died_on", "first", "last")),
     "S02": Other(S02_SQL, s02, ("amount", "excess"), ("first", "last")),
     "S07": Other(S07_SQL, s07, ("amount", "largest"), ("first", "last")),
 }
