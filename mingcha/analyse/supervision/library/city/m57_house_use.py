@@ -86,9 +86,10 @@ def _sublet(leases: ir.Table, allotments: ir.Table, occupants: ir.Table) -> ir.T
 
 
 def _per_house(utilities: ir.Table, public: ir.Table) -> ir.Table:
-    """Use in norms of one house: a meter's use is shared by all the houses on it."""
+    """Use in norms of one house: a meter's use is shared by all the houses on it, where there are several."""
     named = utilities.filter(utilities.meter.notnull() & (utilities.meter != ""))
-    named = named.semi_join(public, ["meter", "month", "kind"])
+    meters = named.group_by("meter").agg(low=named.house_id.min(), high=named.house_id.max())
+    named = named.semi_join(meters.filter(meters.low != meters.high), "meter")
     on_meter = named.group_by("meter", "month", "kind").agg(houses=named.house_id.nunique())
     used = public.left_join(on_meter, ["meter", "month", "kind"])
     norms = ratio(used.used, used.norm * used.houses.coalesce(1))

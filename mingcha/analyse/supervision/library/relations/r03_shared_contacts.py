@@ -59,7 +59,8 @@ def _sold_to_one(pairs: ir.Table, purchases: ir.Table) -> ir.Table:
     """The purchases of one unit, category and year from both of a pair."""
     same = ("unit", "category", "year")
     made = purchases.mutate(year=purchases.bought_on.year())
-    made = made.select(*same, "purchase_id", who="company_code")
+    members = ibis.union(*(pairs.select(who=pairs[name]) for name in PAIR), distinct=True)
+    made = made.select(*same, "purchase_id", who="company_code").semi_join(members, "who")
     cells = made.select(*same, "who").distinct()
     met = pairs.inner_join(cells.rename(company_code="who"), "company_code")
     met = met.inner_join(cells.rename(other_code="who"), ["other_code", *same])

@@ -37,16 +37,18 @@ def hits(
     least_peers: int,
 ) -> ir.Table:
     """One row for each unit: its share of payments on days off, against the others'."""
-    days = with_day_off(payments.select("unit", "payment_id", "amount", "day"), holidays)
-    off = days.is_off
-    units = days.group_by("unit").agg(
-        payments=days.count(), days_off=off.cast("int64").sum(), amount=days.amount.sum(where=off)
+    days = with_day_off(payments.select("day").distinct(), holidays)
+    free = days.filter(days.is_off).select("day", free_day=days.day)
+    dated = payments.left_join(free, "day")
+    off = dated.free_day.notnull()
+    units = dated.group_by("unit").agg(
+        payments=dated.count(), days_off=dated.free_day.count(), amount=dated.amount.sum(where=off)
     )
     units = units.filter(units.payments >= least)
     units = units.mutate(part=quotient(units.days_off, units.payments, PLACES))
     units = against_peers(units, "part", least_spread=0.02)
     found = units.filter(units.part >= least_share, units.distance >= spreads, units.peers >= least_peers)
-    behind = days.filter(off).semi_join(found, "unit")
+    behind = payments.semi_join(found, "unit").semi_join(free, "day")
     behind = behind.group_by("unit").agg(keys_payments=keys(behind.payment_id))
     found = found.inner_join(behind, "unit")
     return found.select(
