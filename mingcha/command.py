@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _CARRIER = "city-office-staff01"  # who carries packages in the demonstration
 ON_THE_LAPTOP = ("run", "read", "hand-in", "wipe")
 LOADING = "loading"  # a file that is there while the demonstration city is being loaded
-STOPS = (signal.SIGTERM, signal.SIGINT)
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 HELP = """\
 Usage: mingcha COMMAND [options]
 
@@ -388,9 +388,13 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _listen() -> None:
-    """Stop in order when told to, by SIGINT too where a shell started us in the background without it."""
+    """Stop in order when told to, by SIGINT too where a shell started us in the background without it.
+
+    Closing the window (SIGHUP) stops us as well, unless we were started so as to outlive it.
+    """
     for told in STOPS:
-        signal.signal(told, _interrupt)
+        if told != signal.SIGHUP or signal.getsignal(told) != signal.SIG_IGN:
+            signal.signal(told, _interrupt)
 
 
 def _interrupt(number: int, frame: object) -> None:

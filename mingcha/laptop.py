@@ -17,18 +17,21 @@ import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import django
 
 from mingcha.conduct.field import editions
+from mingcha.foundation import postgres
 from mingcha.foundation.refusals import Refusal
 from mingcha.foundation.sealing.streams import Damaged, PrivateKeys, opened, seal
 
 Installation = Callable[[Path], contextlib.AbstractContextManager[None]]
 _ROOT = Path(__file__).resolve().parent.parent
 _PIECE = 1 << 16
+_NOT_KEPT = ("./postgresql", "./socket")  # programs copied within reach, and the way to a server that ran
 
 
 class Refused(Exception):
@@ -69,15 +72,16 @@ class Edition:
         os.environ["MINGCHA_PASSPHRASE"] = passphrase  # the commands started below ask for it again
         return cls(folder, editions.open_keys(folder, passphrase))
 
-    @property
+    @cached_property
     def state(self) -> Path:
-        return self.folder / editions.STATE
+        """Where it lies open while it runs: for root perhaps elsewhere, since the database is not root's."""
+        return postgres.within_reach(self.folder / editions.STATE)
 
     @contextlib.contextmanager
     def running(self, installation: Installation) -> Iterator[None]:
         """Its database runs; afterwards all is sealed again, come what may."""
         self._unpack()
-        self.state.mkdir(mode=0o700, exist_ok=True)
+        postgres.make_private(self.state)
         (self.state / "static").mkdir(exist_ok=True)
         os.environ["STATE"] = str(self.state)
         os.environ.pop("DATABASE_URL", None)
@@ -102,7 +106,7 @@ class Edition:
         sealed = self.folder / editions.SEALED
         if self.state.exists() or not sealed.exists():
             return
-        half = self.folder / "state.opening"
+        half = self.state.with_name(f"{self.state.name}.opening")
         shutil.rmtree(half, ignore_errors=True)
         keys = PrivateKeys([bytes.fromhex(self.keys.sealing)])
         try:
@@ -223,7 +227,7 @@ def _manage(*arguments: str, command: str = "") -> None:
 
 def _tar(folder: Path, target: Any) -> None:
     with tarfile.open(mode="w|", fileobj=target) as tar:
-        tar.add(folder, arcname=".")
+        tar.add(folder, arcname=".", filter=lambda one: None if one.name in _NOT_KEPT else one)
 
 
 def _digest(file: BinaryIO) -> bytes:

@@ -13,8 +13,9 @@ import pytest
 
 from mingcha import laptop
 from mingcha.command import _installation
-from mingcha.conduct.field import actions
+from mingcha.conduct.field import actions, editions
 from mingcha.conduct.findings.actions import papers
+from mingcha.conduct.findings.models import WorkingPaper
 from mingcha.conduct.inspections.models import Activity
 from mingcha.foundation.exchange import actions as exchange
 from mingcha.foundation.exchange.actions.bringing import bring
@@ -26,6 +27,7 @@ from mingcha.testing.exchange import make_keys
 from mingcha.testing.findings import make_paper
 
 pytestmark = pytest.mark.django_db
+A_DATABASE = 20_000_000  # bytes that one takes at least
 PASSPHRASE = "巡察组 自己 记得 的 一句话 长"
 
 # What the team does on its laptop, as one of its members.
@@ -46,6 +48,8 @@ paper = WorkingPaper.objects.get(pk={paper!r})
 given = {{"facts": "单机版核实的事实", "discovery": "单机版写明来源"}}
 papers.edit_paper(paper, by=member, revision=paper.revision, **given)
 made = make_activity(Inspection.objects.get(), "talk", by=member, title="单机版谈话")
+new = papers.create_paper(made.inspection, by=member, title="单机版底稿", source="talk", made_on=made.held_on)
+assert new.pre_number == "预002", new.pre_number
 attach(made, ContentFile("谈话录音".encode(), name="录音.txt"), by=member)
 petition = Petition.objects.get(pk={petition!r})
 leader = User.objects.get(username={leader!r})
@@ -82,6 +86,7 @@ def test_a_laptop_that_was_offline_hands_its_work_in_without_losing_a_word(tmp_p
     keys = {"paper": str(paper.pk), "petition": str(petition.pk)}
     package = handed_in(edition, ON_THE_LAPTOP.format(**names, **keys), member.username, tmp_path)
     assert not edition.state.exists()
+    assert (edition.folder / editions.SEALED).stat().st_size > A_DATABASE
 
     # Meanwhile in the office.
     paper.refresh_from_db()
@@ -99,6 +104,10 @@ def test_a_laptop_that_was_offline_hands_its_work_in_without_losing_a_word(tmp_p
         ("办公室又一次谈话", 2),
         ("单机版谈话", 3),
     }
+    again = {"title": "办公室又一份底稿", "source": "talk", "made_on": paper.made_on}
+    papers.create_paper(site.inspection, by=member, **again)
+    numbers = WorkingPaper.objects.order_by("pre_number").values_list("pre_number", flat=True)
+    assert list(numbers) == ["预001", "预002", "预003"]
     recording = Attachment.objects.get(file__name="录音.txt")
     assert recording.file.content.read().decode() == "谈话录音"
 
@@ -119,6 +128,7 @@ def test_a_laptop_that_was_offline_hands_its_work_in_without_losing_a_word(tmp_p
     options = ["--as", member.username, "--to", str(tmp_path / "out")]
     laptop.run(["wipe", str(edition.folder), *options], _installation)
     assert not edition.folder.exists()
+    assert not edition.state.exists()
     certificate = (tmp_path / "out" / "wiped.json").read_bytes()
     for _time in (1, 2):
         bring(BytesIO(certificate), name="wiped.json", by=site.staff)
@@ -131,7 +141,7 @@ AFTERWARDS = """
 from mingcha.conduct.findings.models import WorkingPaper
 from mingcha.conduct.inspections.models import Activity
 from mingcha.foundation.exchange.models import Copy
-paper = WorkingPaper.objects.get()
+paper = WorkingPaper.objects.get(pre_number="预001")
 assert (paper.facts, paper.title) == ("单机版核实的事实", "办公室改了题目"), paper.facts
 found = set(Activity.objects.values_list("title", "number"))
 assert found == {("办公室谈话", 1), ("办公室又一次谈话", 2), ("单机版谈话", 3)}, found
@@ -142,6 +152,7 @@ assert not Copy.objects.in_conflict().exists()
 def in_laptop(edition: laptop.Edition, *commands: list[str]) -> None:
     """Commands of the product inside the edition's installation, which is started and sealed once."""
     with edition.running(_installation):
+        assert not (edition.state / "pgdata").is_symlink()  # all of it is what is sealed and deleted
         for command in commands:
             done = subprocess.run([sys.executable, "-m", "mingcha", *command], capture_output=True, text=True)
             assert done.returncode == 0, done.stderr[-3000:]

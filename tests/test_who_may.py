@@ -88,6 +88,7 @@ SEES = {
     "laptop_channel": OFFICE + TEAM,
     "laptop_package": OFFICE + TEAM,
     "shared_paper": OFFICE + TEAM,
+    "conflict": OFFICE + TEAM,
     "level_paper": OFFICE + GROUP,
     "own_model": OFFICE + TEAM + AFTER + "recused",
     "draft_comment": OFFICE + GROUP + "above_staff",

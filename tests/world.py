@@ -25,7 +25,10 @@ from mingcha.conduct.field.actions import make_edition
 from mingcha.conduct.inspections import actions as inspections
 from mingcha.conduct.inspections.workflow import COMMENTS, PROMPTS
 from mingcha.foundation.accounts.models import User
-from mingcha.foundation.exchange.models import Copy
+from mingcha.foundation.exchange.merging import Author, Past
+from mingcha.foundation.exchange.models import Channel, Copy
+from mingcha.foundation.exchange.packages.declarations import Item as Travelling
+from mingcha.foundation.exchange.sharing import shared_by_name
 from mingcha.foundation.files import actions as files
 from mingcha.oversee.guidance import actions as guidance
 from mingcha.oversee.levels.models import LevelPaper
@@ -299,6 +302,16 @@ def _add_field_edition(made: World, site: Site) -> None:
     )
     paper = made.records["paper"]
     made.records["shared_paper"] = Copy.objects.get(kind="field.paper", record=paper.pk)
+    _differ(made, edition.channel, site)
+
+
+def _differ(made: World, channel: Channel, site: Site) -> None:
+    """The laptop wrote something else in the summary of a petition than the office did."""
+    petition, there = made.records["petition"], Past()
+    there.note({"summary": "单机版写的摘要"}, Author("0" * 32, "组员", str(BEGINNING)))
+    came = Travelling("field.petition", petition.pk, {"past": there.as_json()})
+    shared_by_name(came.kind).kind.apply([came], channel=channel, by=site.staff)
+    made.records["conflict"] = Copy.objects.get(kind=came.kind, record=petition.pk)
 
 
 def _add_reporting(made: World, site: Site) -> None:

@@ -122,6 +122,21 @@ def remove(state_dir: Path | str) -> None:
             shutil.rmtree(place.home, ignore_errors=True)
 
 
+def within_reach(folder: Path) -> Path:
+    """This folder, or for root one that the server's user can get into, so that nothing lies elsewhere."""
+    if os.geteuid() != 0 or _reaches(_unprivileged(), folder.parent):
+        return folder
+    return _OUTSIDE / _digest(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Make it for a server and for others' files: nobody else gets in."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(folder, 0, _unprivileged().pw_gid)
+        folder.chmod(0o710)
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(f"{os.geteuid()}:{path}".encode()).hexdigest()[:12]
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from mingcha.conduct.findings.models import Evidence, Finding, ImmediateRectification, WorkingPaper
+from mingcha.conduct.findings.queries import series_of_immediate, series_of_paper
 from mingcha.foundation.exchange.sharing import Shared
 
 
@@ -24,6 +25,8 @@ PAPERS = Shared(
     links=("agents", "activities", "petitions"),
     sets=("writers",),
     numbered=[("inspection_id", "pre_number"), ("office_id", "number")],
+    series=series_of_paper,
+    related=("inspection",),
     together=[
         (
             "status",
@@ -57,6 +60,8 @@ IMMEDIATES = Shared(
     rows=lambda channel: ImmediateRectification.objects.filter(inspection=channel.inspection),
     order=70,
     numbered=[("office_id", "number")],
+    series=series_of_immediate,
+    related=("inspection",),
     together=[
         (
             "status",

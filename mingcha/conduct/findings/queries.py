@@ -1,7 +1,8 @@
 """Reads that span models: numbers, who is on the team, similar findings, and a paper as it stands."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.conduct.findings.models import (
     Evidence,
     Finding,
+    ImmediateRectification,
     PaperVersion,
     WorkingPaper,
 )
@@ -26,6 +28,8 @@ from mingcha.registry.frames.models import FrameItem, IssueClass
 # How offices write these numbers: 〔year〕round, team, number. Regular rounds are not named.
 PAPER_NUMBER = "〔{year}〕{kind}{round}巡-{team}组-{no:02}号"
 IMMEDIATE_NUMBER = "〔{year}〕{kind}{round}巡-{team}组-立{no:02}号"
+PRE_NUMBER = "预{no:03}"
+_PRE_NUMBER, _NUMBER = re.compile(r"预(\d+)"), re.compile(r"-立?(\d+)号")
 KINDS = {
     Round.Kind.REGULAR: "",
     Round.Kind.SPECIAL: "专",
@@ -74,6 +78,25 @@ def numbered(pattern: str, inspection: Inspection, no: int) -> str:
     return pattern.format(
         year=in_round.year, kind=kind, round=in_round.number, team=inspection.team.number, no=no
     )
+
+
+def draft_series_of(inspection: UUID) -> str:
+    """Drafts are numbered within their inspection."""
+    return f"paper-draft:{inspection}"
+
+
+def series_of_paper(paper: WorkingPaper) -> Iterator[tuple[str, int]]:
+    """The series its numbers were drawn from, and how far each had come."""
+    if found := _PRE_NUMBER.match(paper.pre_number):
+        yield draft_series_of(paper.inspection_id), int(found[1])
+    if found := _NUMBER.search(paper.number):
+        yield series_of("paper", paper.inspection), int(found[1])
+
+
+def series_of_immediate(immediate: ImmediateRectification) -> Iterator[tuple[str, int]]:
+    """The same of a notice of immediate rectification."""
+    if found := _NUMBER.search(immediate.number):
+        yield series_of("immediate", immediate.inspection), int(found[1])
 
 
 def roles_of(inspections: Iterable[Inspection]) -> dict[UUID, dict[UUID, str]]:

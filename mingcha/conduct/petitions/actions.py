@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.permissions import keeps, may_register, may_reveal
-from mingcha.conduct.petitions.queries import taken_numbers
+from mingcha.conduct.petitions.queries import NUMBER, series_name, series_of, taken_numbers
 from mingcha.conduct.petitions.workflow import WORKFLOW
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
-from mingcha.foundation.numbering.actions import next_numbers
+from mingcha.foundation.numbering.actions import follow, next_numbers
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealed import seal, unseal
 from mingcha.foundation.workflow import Outcome
@@ -74,15 +74,16 @@ def _refuse_unregistrable(petitions: Sequence[Petition], by: User) -> None:
 
 def _give_numbers(petitions: Sequence[Petition]) -> None:
     """Number those that bring none, office by office and year by year, without gaps."""
+    follow(each for petition in petitions for each in series_of(petition))
     bare = [petition for petition in petitions if not petition.number]
     asked = Counter((petition.office_id, petition.received_on.year) for petition in bare)
     given = {
-        key: iter(next_numbers(f"petition/{key[0]}/{key[1]}", how_many))
+        key: iter(next_numbers(series_name(*key), how_many))
         for key, how_many in sorted(asked.items(), key=str)
     }
     for petition in bare:
         year = petition.received_on.year
-        petition.number = f"{year}-{next(given[petition.office_id, year]):05d}"
+        petition.number = NUMBER.format(year=year, no=next(given[petition.office_id, year]))
 
 
 def _check(petition: Petition) -> None:

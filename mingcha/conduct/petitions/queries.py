@@ -1,6 +1,7 @@
-"""Reads of the register: what may repeat what, and the counts shown on pages."""
+"""Reads of the register: numbers, what may repeat what, and the counts shown on pages."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.organisations.models import Organisation
 
+NUMBER = "{year}-{no:05d}"
+_NUMBER = re.compile(r"(\d{4})-(\d{5})(?!\d)")
 _LOOKED_AT = 400
 _ALIKE = 0.45
 _ALIKE_SAME_PERSON = 0.2
@@ -29,6 +32,17 @@ class Likeness:
     @property
     def percent(self) -> int:
         return round(self.share * 100)
+
+
+def series_of(petition: Petition) -> Iterator[tuple[str, int]]:
+    """The series its number was drawn from, and how far that had come."""
+    if found := _NUMBER.match(petition.number):
+        yield series_name(petition.office_id, int(found[1])), int(found[2])
+
+
+def series_name(office: UUID, year: int) -> str:
+    """An office numbers its petitions by the year."""
+    return f"petition/{office}/{year}"
 
 
 def bigrams(text: str) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""Two places gave the same number to two records: the office's stays, the laptop's gets another."""
+"""Two places gave the same number to two records: the office's stays, the laptop's gets another.
+
+And what came in is numbered already: the series here go on after it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db.models import Max
 
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.exchange.models import Channel
+from mingcha.foundation.numbering.actions import follow
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -41,6 +45,11 @@ def make_room(shared: Shared, channel: Channel, records: Sequence[Any], by: User
             facts = {"old": old, "number": getattr(loser, names[-1])}
             audit.record(f"{shared.model._meta.model_name}.renumber", loser, by=by, **facts)
     return list(changed.values())
+
+
+def follow_numbers(shared: Shared, records: Sequence[Any]) -> None:
+    """The next numbers given here come after those of the records that came."""
+    follow(each for record in records for each in shared.series(record))
 
 
 class _Numbers:

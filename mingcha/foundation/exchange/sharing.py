@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
 from mingcha.foundation.exchange.merging import GONE, Past
 from mingcha.foundation.exchange.models import Channel, Copy
-from mingcha.foundation.exchange.numbers import make_room
+from mingcha.foundation.exchange.numbers import follow_numbers, make_room
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.pasts import Pasts
 from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of
@@ -39,9 +39,10 @@ class Shared:
     `together` are groups of fields that say one thing (a status and who set it): they change as one.
     `links` are many-to-many fields and `sets` fields that hold a list without order. `secret` are fields
     sealed with the key of this place: they travel as what they say, and are sealed anew at the other.
-    `numbered` names the fields of each unique number, the number last. `place` gives office and inspection;
-    `related` are the records it looks at. `stays` tells which may not be removed now, although the other
-    side removed them.
+    `numbered` names the fields of each unique number, the number last; `series` tells the series that a
+    record's numbers were drawn from, and how far each had come. `place` gives office and inspection;
+    `related` are the records that these look at. `stays` tells which may not be removed now, although the
+    other side removed them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Shared:
     secret: Sequence[str] = ()
     left_out: Sequence[str] = ()
     numbered: Sequence[Sequence[str]] = ()
+    series: Callable[[Any], Iterable[tuple[str, int]]] = lambda record: ()
     place: Callable[[Any], tuple[UUID, UUID | None]] = lambda record: (record.office_id, record.inspection_id)
     related: Sequence[str] = ()
     stays: Callable[[Any], bool] = lambda record: False
@@ -165,6 +167,7 @@ class Shared:
         records = {key: one for key, one in here.items() if key not in gone} | new
         self._refuse_foreign(channel, list(records), pasts)
         models.prefetch_related_objects(list(records.values()), *self.related)
+        follow_numbers(self, self._numbered({key: records[key] for key in changes}, changes))
         pasts.save(records, channel)
         return len(changes) + len(gone)
 

@@ -14,7 +14,9 @@ from mingcha.conduct.findings.models import Evidence, PaperAgent, WorkingPaper
 from mingcha.conduct.findings.permissions import writes_for, writes_paper
 from mingcha.conduct.findings.queries import (
     PAPER_NUMBER,
+    PRE_NUMBER,
     digest_of_activity,
+    draft_series_of,
     numbered,
     roles_of,
     series_of,
@@ -117,8 +119,8 @@ def _number_provisionally(papers: Sequence[WorkingPaper]) -> None:
     for paper in papers:
         by_inspection[paper.inspection_id].append(paper)
     for key, own in sorted(by_inspection.items()):
-        for paper, no in zip(own, next_numbers(f"paper-draft:{key}", len(own)), strict=True):
-            paper.pre_number = f"预{no:03}"
+        for paper, no in zip(own, next_numbers(draft_series_of(key), len(own)), strict=True):
+            paper.pre_number = PRE_NUMBER.format(no=no)
 
 
 def _refuse_unfit_agents(agents: Iterable[User], roles: Roles, author: User) -> None:

@@ -12,8 +12,9 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.actions.receipts import read_receipt
 from mingcha.foundation.exchange.actions.receiving import receive_package
 from mingcha.foundation.exchange.models import Package
-from mingcha.foundation.exchange.packages.declarations import Fault, parsed_json
+from mingcha.foundation.exchange.packages.declarations import MAGIC, Fault, parsed_json
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.sealing import streams
 
 MOST_PAPER = 1 << 20  # bytes of a receipt or another signed paper
 
@@ -33,9 +34,9 @@ papers: dict[str, Callable[[bytes, User], Brought]] = {}
 
 def bring(source: BinaryIO, *, name: str, by: User) -> Brought:
     """Keep and verify a package, or read a paper. Raises Invalid for what is neither."""
-    start = source.read(1)
+    start = source.read(len(MAGIC))
     source.seek(0)
-    if start != b"{":
+    if start in (MAGIC, streams.MAGIC):
         return Brought(receive_package(source, name=name, by=by), "")
     raw = source.read(MOST_PAPER + 1)
     try:

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from mingcha.foundation.numbering.actions import next_number, next_numbers
+from mingcha.foundation.numbering.actions import follow, next_number, next_numbers
 from mingcha.foundation.numbering.models import Series
 from mingcha.testing.foundation import make_user
 
@@ -14,6 +14,14 @@ def test_each_series_counts_from_one() -> None:
     assert next_numbers("a", 3) == [3, 4, 5]
     assert next_numbers("a", 0) == []
     assert next_number("a") == 6
+
+
+@pytest.mark.django_db
+def test_numbers_from_elsewhere_are_not_given_again() -> None:
+    next_numbers("a", 3)
+    follow([("a", 2), ("b", 4), ("b", 7), ("b", 5)])
+    assert [next_number("a"), next_number("b")] == [4, 8]
+    follow([])
 
 
 @pytest.mark.django_db
