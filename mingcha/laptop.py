@@ -12,9 +12,11 @@ import hashlib
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,6 +99,7 @@ class Edition:
         """Once: the tables, and what the office gave."""
         opened_once = self.state / "opened"
         if not opened_once.exists():
+            _tell("First start 首次打开，正在建立数据库并装入数据，约需一分钟 …")
             _manage("migrate", "--verbosity", "0", "--no-input")
             _manage("open", str(self.folder), command="field")
             opened_once.touch()
@@ -106,6 +109,7 @@ class Edition:
         sealed = self.folder / editions.SEALED
         if self.state.exists() or not sealed.exists():
             return
+        _tell("Opening 正在解密 …")
         half = self.state.with_name(f"{self.state.name}.opening")
         shutil.rmtree(half, ignore_errors=True)
         keys = PrivateKeys([bytes.fromhex(self.keys.sealing)])
@@ -122,6 +126,7 @@ class Edition:
         """Seal the folder, read it back, and only then delete what lay open."""
         sealed, new = self.folder / editions.SEALED, self.folder / f"{editions.SEALED}.new"
         public = bytes(self.keys.sealing_key.public_key)
+        _tell("Sealing 正在加密保存，请勿关机 …")
         packed = self.folder / "state.tar"
         try:
             with packed.open("w+b") as tar:
@@ -170,16 +175,30 @@ def _serve(port: int) -> None:
         subprocess.Popen([sys.executable, "-m", "mingcha", name], env=there, start_new_session=True)
         for name in ("serve", "worker")
     ]
-    sys.stdout.write(f"Mingcha 明察 · 单机版: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n")
-    sys.stdout.flush()
     try:
+        _wait_until_served(port, children[0])
+        _tell(f"Mingcha 明察 · 单机版: http://127.0.0.1:{port}/   (Ctrl-C stops it 结束请按 Ctrl-C)")
         children[0].wait()
     except KeyboardInterrupt:
-        sys.stdout.write("Stopping …\n")
+        _tell("Stopping 正在结束 …")
     finally:
         for child in children:
             child.terminate()
             child.wait()
+
+
+def _wait_until_served(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until somebody who opens the address gets a page, or the server has ended."""
+    while server.poll() is None:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        time.sleep(0.25)
+
+
+def _tell(what: str) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
 
 
 def wipe(edition: Edition, options: argparse.Namespace, installation: Installation) -> None:
@@ -190,7 +209,7 @@ def wipe(edition: Edition, options: argparse.Namespace, installation: Installati
     with edition.running(installation):
         _manage("certify", str(edition.folder), *target, *extra, command="field")
     files = shred(edition.folder)
-    sys.stdout.write(f"Wiped: {files} files. Certificate: {options.to / 'wiped.json'}\n")
+    _tell(f"Wiped 已清除: {files} files 个文件。Certificate 清除证明: {options.to / 'wiped.json'}")
 
 
 def shred(folder: Path) -> int:

@@ -177,6 +177,7 @@ def _apply(package: Package, by: User, on: Channel | None, progress: Progress) -
     if not channel.is_open:
         raise NotNow(_("The channel is not open. A second person compares the fingerprints first."))
     package.changed = _take_in(package, channel, by, progress)
+    progress(package.records + 1, package.records + 1)
     package.outcome, package.ended_at = Package.Outcome.APPLIED, timezone.now()
     package.save(update_fields=["changed", "outcome", "ended_at"])
     changed = sum(package.changed.values())

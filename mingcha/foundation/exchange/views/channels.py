@@ -56,7 +56,7 @@ def channel_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "received": received.filter(outcome=Package.Outcome.APPLIED).count(),
         "missing": missing_numbers(channel),
         "conflicts": conflicts.count() if channel.partner in ("laptop", "office") else 0,
-        "conflicts_url": ledger_url("conflicts"),
+        "conflicts_url": ledger_url("conflicts", conflicts_min=1),
         "may_confirm": not channel.is_open and not channel.closed_at and may_confirm(request.user, channel),
         "may_close": not channel.closed_at and may_set_up(request.user, channel.office),
     }

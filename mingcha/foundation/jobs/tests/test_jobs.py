@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -148,3 +150,23 @@ def test_stopping_leads_back_to_the_page_it_was_asked_from(client: Client, back:
     assert response["Location"] == (back if ours else job.get_absolute_url())
     job.refresh_from_db()
     assert job.status == "stopped"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_inside_a_transaction_is_seen_and_can_be_stopped() -> None:
+    job = queued(to=3)
+    running = registry.Running(job)
+
+    def look_and_stop() -> tuple[int, int]:
+        try:
+            seen = Job.objects.get(pk=job.pk)
+            actions.stop(seen, by=seen.by)
+            return seen.done, seen.total
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as person, transaction.atomic():
+        running.progress(1, 10)
+        assert person.submit(look_and_stop).result(timeout=20) == (1, 10)
+        with pytest.raises(registry.Stopped):
+            running.progress(2, 10)

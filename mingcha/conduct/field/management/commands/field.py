@@ -75,7 +75,8 @@ class Command(BaseCommand):
     def _open(self, options: dict[str, Any]) -> None:
         keys = editions.open_keys(options["folder"], ask_passphrase())
         package = actions.open_edition(options["folder"], keys)
-        self.stdout.write(f"{package.records} records, {package.files} files.")
+        records, files = package.records, package.files
+        self.stdout.write(f"已装入 {records} 条记录、{files} 个文件 ({records} records, {files} files).")
 
     def _hand_in(self, options: dict[str, Any]) -> None:
         user = _user(options)
