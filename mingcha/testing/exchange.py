@@ -117,6 +117,7 @@ class Notes:
     to_send: list[Item] = field(default_factory=list)
     kept: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     files: dict[UUID, dict[str, bytes]] = field(default_factory=dict)
+    batches: list[int] = field(default_factory=list)
     fails: Callable[[Item], bool] = lambda item: False
 
     @property
@@ -127,6 +128,7 @@ class Notes:
     def _apply(self, items: Sequence[Item], *, channel: Channel, by: User) -> int:
         if any(self.fails(item) for item in items):
             raise ValueError("as the test wants it")
+        self.batches.append(len(items))
         changed = [item for item in items if self.kept.get(item.id) != item.fields]
         for item in items:
             self.kept[item.id] = item.fields

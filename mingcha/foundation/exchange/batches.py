@@ -1,19 +1,28 @@
-"""Long streams in short lists."""
+"""Long streams in short lists, by number and by bytes."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
+MOST_BYTES = 1 << 25  # of records as JSON, together; a single one may have half of that
 _SELDOM = 200_000  # new objects before Python looks for garbage in cycles; it does so at 700 otherwise
 
 
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most `size`, in order."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
+def batched(
+    items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, most: int = MOST_BYTES
+) -> Iterator[list[T]]:
+    """Lists of at most `size`, in order, each full as soon as its items weigh `most` bytes together."""
+    batch: list[T] = []
+    weight = 0
+    for item in items:
+        batch.append(item)
+        weight += weigh(item)
+        if len(batch) == size or weight >= most:
+            yield batch
+            batch, weight = [], 0
+    if batch:
         yield batch
 
 

@@ -12,8 +12,14 @@ from mingcha.foundation.exchange.packages.declarations import Item, as_json, siz
 
 def digest_of(item: Item) -> bytes:
     """Of what a record says and how large its files are; the files themselves are not read."""
+    return digest_and_size(item)[0]
+
+
+def digest_and_size(item: Item) -> tuple[bytes, int]:
+    """The same, and how many bytes the record takes."""
     files = {name: size_of(source) for name, source in item.files.items()}
-    return hashlib.sha256(as_json([item.fields, files])).digest()[:16]
+    text = as_json([item.fields, files])
+    return hashlib.sha256(text).digest()[:16], len(text)
 
 
 def known_of(channel: Channel, kind: str, items: Sequence[Item]) -> dict[object, bytes]:

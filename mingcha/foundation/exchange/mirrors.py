@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from mingcha.foundation.copying import upsert
+from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
 from mingcha.foundation.exchange.packages.declarations import Item
-from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of
+from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of, weights_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -44,10 +45,10 @@ class Mirror:
         return Kind(self.name, title, to, taken_from, self._collect, self._apply, self.order)
 
     def _collect(self, channel: Channel) -> Iterator[Item]:
-        keys = list(self.rows(channel).order_by("pk").values_list("pk", flat=True).distinct())
+        rows = weights_of(self.rows(channel))
         columns = columns_of(self.model, self.left_out)
-        for start in range(0, len(keys), AT_ONCE):
-            batch = keys[start : start + AT_ONCE]
+        for weighed in batched(rows, AT_ONCE, weigh=lambda one: one[1]):
+            batch = [key for key, _weight in weighed]
             linked = {link: links_of(self.model, link, batch) for link in self.links}
             for record in self.model._base_manager.filter(pk__in=batch).order_by("pk"):
                 fields = {column.name: value_of(record, column) for column in columns}

@@ -20,7 +20,7 @@ from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.numbers import follow_numbers, make_room
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.pasts import Pasts
-from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of
+from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of, weights_of
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealed import seal_bytes, unseal_bytes
 
@@ -128,8 +128,10 @@ class Shared:
     # Sending
 
     def _collect(self, channel: Channel) -> Iterator[Item]:
-        keys = list(self.rows(channel).order_by("pk").values_list("pk", flat=True).distinct())
-        for batch in batched([*keys, *self._removed(channel)], AT_ONCE):
+        here = weights_of(self.rows(channel))
+        gone = [(key, 0) for key in self._removed(channel)]
+        for weighed in batched([*here, *gone], AT_ONCE, weigh=lambda one: one[1]):
+            batch = [key for key, _weight in weighed]
             records = self.model._base_manager.in_bulk(batch)
             models.prefetch_related_objects(list(records.values()), *self.related)
             pasts = Pasts.of(self, batch)

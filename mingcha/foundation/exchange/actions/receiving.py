@@ -230,7 +230,7 @@ def _batches(reader: Reader, folder: Path, kinds: dict[str, Kind]) -> Iterator[t
     for name, records in groupby(reader.records(), key=lambda record: record.kind):
         if name not in kinds:
             raise Fault("kind_not_taken", name)
-        for batch in batched(records, AT_ONCE):
+        for batch in batched(records, AT_ONCE, weigh=lambda record: record.size):
             yield kinds[name], [_item(record, folder) for record in batch]
 
 

@@ -16,7 +16,7 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.exchange.batches import batched, seldom_swept
 from mingcha.foundation.exchange.keys import Identity, identity
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind, sent_on
-from mingcha.foundation.exchange.known import digest_of, known_of, remember
+from mingcha.foundation.exchange.known import digest_and_size, known_of, remember
 from mingcha.foundation.exchange.models import Channel, Package, facts_of
 from mingcha.foundation.exchange.packages import writing
 from mingcha.foundation.exchange.packages.declarations import Fault, Head, Item, key_id
@@ -111,10 +111,10 @@ def _gather(channel: Channel, kind: Kind, content: writing.Content) -> list[tupl
 
 def _changed(channel: Channel, kind: Kind) -> Iterator[tuple[Item, bytes]]:
     given: Iterable[Item] = kind.collect(channel) if kind.collect else ()
-    for batch in batched(given, AT_ONCE):
-        known = known_of(channel, kind.name, batch)
-        for item in batch:
-            digest = digest_of(item)
+    sized = ((item, *digest_and_size(item)) for item in given)
+    for batch in batched(sized, AT_ONCE, weigh=lambda one: one[2]):
+        known = known_of(channel, kind.name, [item for item, _digest, _size in batch])
+        for item, digest, _size in batch:
             if known.get(item.id) != digest:
                 yield item, digest
 

@@ -34,12 +34,13 @@ _FRAME = struct.Struct(">cQ")
 
 @dataclass(frozen=True)
 class Record:
-    """One record as it stands in a package; `files` names the places of its files."""
+    """One record as it stands in a package, of `size` bytes; `files` names the places of its files."""
 
     kind: str
     id: UUID
     fields: dict[str, Any]
     files: dict[str, int]
+    size: int
 
 
 def plain_pieces(source: BinaryIO, key: streams.PrivateKeys | None) -> Iterator[bytes]:
@@ -157,7 +158,7 @@ def _record(raw: bytes, files: int) -> Record:
     given = parsed_json(raw)
     try:
         kind, fields, places = given["kind"], given["fields"], given["files"]
-        record = Record(str(kind), UUID(given["id"]), dict(fields), dict(places))
+        record = Record(str(kind), UUID(given["id"]), dict(fields), dict(places), len(raw))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Fault("damaged", "record") from None
     if not all(isinstance(place, int) and 0 <= place < files for place in record.files.values()):

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ from django.utils import timezone
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.exchange import actions
+from mingcha.foundation.exchange.actions import sending
+from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.models import Channel, Package
 from mingcha.foundation.exchange.packages.declarations import FILE, MAGIC, RECORD, Item
 from mingcha.foundation.exchange.places import folder, place_of
 from mingcha.foundation.exchange.queries import missing_numbers
+from mingcha.foundation.exchange.rows import weights_of
 from mingcha.foundation.records import new_id
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.testing.exchange import Notes, Partner, bring
@@ -339,3 +343,41 @@ def test_everything_is_on_the_trail(made: Made, clerk: User, kept: Notes) -> Non
     assert found == {f"channel.{one}" for one in expected}
     assert came.ended_at is not None
     assert came.ended_at <= timezone.now()
+
+
+# Memory
+
+
+def test_batches_end_by_number_and_by_bytes() -> None:
+    assert list(batched(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(batched([3, 3, 9, 1], 10, weigh=int, most=6)) == [[3, 3], [9], [1]]
+    assert list(batched([], 3)) == []
+
+
+def test_large_records_are_taken_in_and_written_a_few_at_a_time(
+    made: Made, clerk: User, kept: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve of 7 MB: five fill a batch of 32 MB."""
+    channel, partner = made
+    large = [kept.item("x" * 7_000_000) for _number in range(12)]
+    assert bring(partner.writes(large), by=clerk).outcome == "applied"
+    assert kept.batches == [5, 5, 2]
+    asked = []
+
+    def known(channel: Channel, kind: str, items: Sequence[Item]) -> dict[object, bytes]:
+        asked.append(len(items))
+        return {}
+
+    monkeypatch.setattr(sending, "known_of", known)
+    kept.to_send = large
+    actions.write_package(channel, by=clerk)
+    assert asked == [5, 5, 2]
+
+
+def test_rows_are_weighed_without_being_read(made: Made, clerk: User) -> None:
+    channel, _partner = made
+    Package.objects.bulk_create(
+        Package(channel=channel, direction="received", outcome="refused", reason=reason, by=clerk)
+        for reason in ("", "长" * 1000)
+    )
+    assert sorted(weight for _key, weight in weights_of(Package.objects.all())) == [0, 3000]
