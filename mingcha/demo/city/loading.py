@@ -11,6 +11,7 @@ from mingcha.demo.city import (
     analysing,
     briefing,
     concluding,
+    exchanging,
     fieldwork,
     forming,
     guiding,
@@ -87,6 +88,8 @@ def _run_all(
             analysing.analyse(running, today)
             tell(f"{round_plan.name}码上举报")
             reporting.report(running, today)
+            tell(f"{round_plan.name}单机版交回数据")
+            exchanging.exchange(running, cast.system, today)
             tell(f"{round_plan.name}进驻前准备")
             briefing.brief(running, cast.above)
     return done

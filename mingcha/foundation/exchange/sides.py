@@ -27,6 +27,11 @@ class Side:
     on: str
     lines: list[tuple[str, str]]
 
+    @property
+    def told(self) -> str:
+        """Who and when, as far as is known."""
+        return " · ".join(one for one in (self.by, self.on) if one)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -70,7 +75,7 @@ class _Words:
 
     def kept(self) -> Side:
         """The other answer to a removal."""
-        return Side(KEEP, _("The record stays"), "—", "", [])
+        return Side(KEEP, _("The record stays"), "", "", [])
 
     def title(self, name: str) -> str:
         if name == REMOVED:
@@ -79,7 +84,7 @@ class _Words:
 
     def side(self, name: str, version: Version) -> Side:
         where = _("Here") if version.site == self.ours else self.sites.get(version.site, _("Another place"))
-        return Side(version.id, where, version.by or "—", version.on, self.lines(name, version.value))
+        return Side(version.id, where, version.by, version.on, self.lines(name, version.value))
 
     def lines(self, name: str, value: Any) -> list[tuple[str, str]]:
         if name == REMOVED:

@@ -15,6 +15,9 @@ from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.demo.city import loading
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.exchange.models import Channel, Copy
+from mingcha.foundation.exchange.pasts import past_of
+from mingcha.foundation.exchange.queries import missing_numbers
 from mingcha.foundation.indicators import INSTALLATION, Scope, registry
 from mingcha.oversee.statistics.queries.published import published
 from mingcha.prepare.rounds.models import Round
@@ -127,3 +130,10 @@ def test_chance_decides_the_same_every_time(city: float) -> None:
 
 
 BY_CHANCE = "890b09b030589ed9526adb033edc11ad"
+
+
+def test_a_laptop_has_handed_in_work_with_a_conflict_and_a_gap(city: float) -> None:
+    channel = Channel.objects.get(partner="laptop")
+    assert missing_numbers(channel) == [2]
+    copy = Copy.objects.in_conflict().get()
+    assert past_of(copy).conflicts() == ["reflected"]

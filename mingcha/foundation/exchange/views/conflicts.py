@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from mingcha.foundation.exchange import actions
 from mingcha.foundation.exchange.forms import SettleForm
+from mingcha.foundation.exchange.merging import REMOVED
 from mingcha.foundation.exchange.models import Copy
 from mingcha.foundation.exchange.sharing import shared_by_name
 from mingcha.foundation.exchange.sides import past_lines, questions
@@ -45,6 +46,7 @@ def conflict(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "record_url": record.get_absolute_url(),
         "kind": model._meta.verbose_name,
         "form": form,
+        "removed": any(one.name == REMOVED for one in form.questions),
         "lines": past_lines(copy, past),
         "back": ledger_url("conflicts"),
     }
