@@ -9,6 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from mingcha.conduct.field import editions
@@ -36,16 +37,16 @@ def exchange(running: Running, system: User, today: date) -> None:
     member, leader = squad.one("member"), squad.one("leader")
     if not SiteKeys.objects.in_use().exists():
         make_keys("市委巡察办内网", by=system)
-    inspection = squad.inspections[0]
+    registered = Petition.objects.filter(inspection__in=squad.inspections, status="registered")
+    petition = registered.select_related("inspection").earliest("number")
     with TemporaryDirectory() as folder:
         place = Path(folder) / "edition"
-        make_edition(inspection, to=place, passphrase=_PASSPHRASE, by=staff)
+        make_edition(petition.inspection, to=place, passphrase=_PASSPHRASE, by=staff)
         laptop = _Laptop(editions.open_keys(place, _PASSPHRASE), member, today)
-    both, one, late = Petition.objects.filter(inspection=inspection, status="registered")[:3]
-    first = laptop.writes(both, reflected="财务科负责人（单机版核实）")
-    laptop.writes(late, reflected="仓储科负责人（单机版核实）")
-    third = laptop.writes(one, reflected="办公室负责人（单机版核实）")
-    edit_petition(both, by=leader, reflected="财务科科长和出纳（办公室核实）")
+    first = laptop.writes(petition, reflected="财务科负责人（单机版核实）")
+    laptop.writes(petition, reflected_post="科长（单机版核实）")
+    third = laptop.writes(petition, persons=3)
+    edit_petition(petition, by=leader, reflected="财务科科长和出纳（办公室核实）")
     for number, raw in ((1, first), (3, third)):
         package = receive_package(BytesIO(raw), name=f"{_NAME}-{number:06}.mcx", by=staff)
         apply_package(package, by=staff)
@@ -60,7 +61,7 @@ class _Laptop:
         self.author = Author(site, member.full_name, self.today)
         self.number, self.digest = 0, ""
 
-    def writes(self, petition: Petition, **values: str) -> bytes:
+    def writes(self, petition: Petition, **values: Any) -> bytes:
         """The next package: this petition with these values."""
         past = self._known(petition.pk)
         past.note(values, self.author)

@@ -127,7 +127,8 @@ class Command(BaseCommand):
         if package and package.outcome == Package.Outcome.REFUSED:
             self._give_receipt(package, user, path)
             raise CommandError(package.reason)
-        self.stdout.write(brought.told if package is None else f"{package}: {_told(package.changed)}")
+        said = brought.told or (_told(package.changed) if package else "")
+        self.stdout.write(f"{package}: {said}" if package else said)
         if package and package.is_received and not options["verify_only"]:
             self._give_receipt(package, user, path)
 
