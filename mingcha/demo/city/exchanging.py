@@ -38,10 +38,11 @@ def exchange(running: Running, system: User, today: date) -> None:
     if not SiteKeys.objects.in_use().exists():
         make_keys("市委巡察办内网", by=system)
     registered = Petition.objects.filter(inspection__in=squad.inspections, status="registered")
-    petition = registered.select_related("inspection").earliest("number")
+    petition = registered.earliest("number")
+    inspection = next(one for one in squad.inspections if one.pk == petition.inspection_id)
     with TemporaryDirectory() as folder:
         place = Path(folder) / "edition"
-        make_edition(petition.inspection, to=place, passphrase=_PASSPHRASE, by=staff)
+        make_edition(inspection, to=place, passphrase=_PASSPHRASE, by=staff)
         laptop = _Laptop(editions.open_keys(place, _PASSPHRASE), member, today)
     first = laptop.writes(petition, reflected="财务科负责人（单机版核实）")
     laptop.writes(petition, reflected_post="科长（单机版核实）")
