@@ -241,6 +241,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "intake:ask_identity": ("leader", "sealed_report", ""),
     "forming:propose": ("office_staff", "forming_round", ""),
     "forming:change": ("office_staff", "team_proposal", ""),
+    "teams:declare_tie": ("group_member", "", ""),
     "training:hold": ("office_staff", "round", ""),
     "training:edit": ("office_staff", "training", ""),
     "training:attend": ("office_staff", "training", ""),

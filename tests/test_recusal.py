@@ -34,13 +34,13 @@ SAME_FOR_ALL = ("/logout", "/static/", "/language", "/datasets/contracts/", "/su
 ENOUGH = 3  # pages that differ only in their record
 
 
-@pytest.fixture(params=["recused", "office_staff"])
+@pytest.fixture(params=["recused", Role.OFFICE_STAFF, Role.GROUP_MEMBER])
 def reader(request: pytest.FixtureRequest, world: World) -> User:
-    """A member of the team, decided; and somebody of the office who has declared a tie just now."""
+    """A member of the team, decided; somebody of the office or its leading group with a tie just declared."""
     if request.param == "recused":
         return world.people["recused"]
     inspection = world.records["inspection"]
-    one = make_officer(inspection.office, Role.OFFICE_STAFF)
+    one = make_officer(inspection.office, request.param)
     teams.declare_recusal(inspection.task, relation="worked_there", statement="曾任职", by=one)
     forget_rights(one)
     return one
@@ -148,3 +148,19 @@ def _belongs(record: Any, inspection: Inspection) -> bool:
 def test_no_notice_names_it_from_the_day_of_the_tie_on(world: World, reader: User, shown: Any) -> None:
     mine = Notice.objects.filter(user=reader).exclude(url__startswith="/teams/recusals/")
     assert [one.text for one in mine if shown(one.text)] == []
+
+
+def test_files_of_the_whole_round_are_for_those_who_may_read_all_of_it(
+    world: World, reader: User, client: Client
+) -> None:
+    """The system does not read them: they may name any organisation of the round."""
+    file, of_round = world.records["round_file"], world.records["round"]
+    address = f"/files/{file.pk}/"
+    page = client.get(of_round.get_absolute_url()).content.decode()
+    assert "需要回避" in page
+    assert address not in page
+    assert str(file) not in page  # nor does the record's history
+    assert client.get(address).status_code == 404
+    head = world.client("office_head")
+    assert address in head.get(of_round.get_absolute_url()).content.decode()
+    assert head.get(address).status_code == 200

@@ -246,6 +246,8 @@ def _add_work(made: World, site: Site) -> None:
     }
     paper = ContentFile("附件".encode(), name="附件.txt")
     made.records["attachment"] = files.attach(made.records["petition"], paper, by=site.member)
+    named = ContentFile("名册".encode(), name=f"{site.inspection.organisation}名册.txt")
+    made.records["round_file"] = files.attach(site.made.round, named, by=site.staff)
 
 
 def _add_data(made: World, site: Site) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
+from mingcha.prepare.rounds.models import recused_rounds
 from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def counted_for(self, user: User) -> MeetingQuerySet:
         """In figures the offices above count the meetings of those below."""
         return self.filter(office_id__in=_deciding(user) | rights_of(user).offices)
+
+    def files_open_to(self, user: User) -> MeetingQuerySet:
+        """Minutes of a round may name any of its organisations."""
+        return self.visible_to(user).exclude(round_id__isnull=False, round_id__in=recused_rounds(user))
 
 
 class Meeting(Record):

@@ -19,9 +19,14 @@ _CHAIN = """
 """
 
 
-def timeline(record: Model, *, most: int = 200) -> QuerySet[Event]:
-    """What happened to one record, newest first, without who read it. Show it only with the record."""
+def timeline(record: Model, *, most: int = 200, files: bool = True) -> QuerySet[Event]:
+    """What happened to one record, newest first, without who read it. Show it only with the record.
+
+    Without `files` it leaves out what names them.
+    """
     events = Event.objects.filter(subject_type=record._meta.label_lower, subject_id=str(record.pk))
+    if not files:
+        events = events.exclude(action__endswith=".attach").exclude(action__endswith=".draw_up")
     return events.exclude(action__endswith=".read").select_related("by")[:most]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.documents.registry import find, labels
-from mingcha.foundation.files.models import Marking, StoredFile
+from mingcha.foundation.files.models import Marking, StoredFile, files_open_to
 from mingcha.foundation.records import Record
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         seen = Q(pk__in=[])
         for label in sorted(labels()):
             model: Any = apps.get_model(label)
-            subject = model.objects.visible_to(user).filter(pk=OuterRef("subject_id"))
+            subject = files_open_to(model, user).filter(pk=OuterRef("subject_id"))
             seen |= Q(subject_type=label) & Q(Exists(subject))
         return self.filter(seen)
 

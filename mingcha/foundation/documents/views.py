@@ -15,6 +15,7 @@ from mingcha.foundation.documents import actions, registry
 from mingcha.foundation.documents.check import validate
 from mingcha.foundation.documents.forms import CheckForm
 from mingcha.foundation.documents.models import IssuedDocument
+from mingcha.foundation.files.models import files_open_to
 from mingcha.foundation.requests import SignedInRequest
 
 
@@ -23,7 +24,7 @@ def draw_up(request: SignedInRequest, label: str, pk: uuid.UUID, template: str) 
     """Back to the record, where the new paper is listed."""
     if registry.find(label, template) is None:
         raise Http404
-    record = get_object_or_404(apps.get_model(label).objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(files_open_to(apps.get_model(label), request.user), pk=pk)
     made = actions.draw_up(template, record, by=request.user)
     messages.success(request, _("“%(document)s” is drawn up.") % {"document": made})
     return redirect(record)

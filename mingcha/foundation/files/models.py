@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -27,6 +27,17 @@ def _place(stored: StoredFile, filename: str) -> str:
     """A path that tells nothing of the content."""
     key = new_id().hex
     return f"{key[-2:]}/{key}"
+
+
+def files_open_to(model: Any, user: User) -> models.QuerySet[Any]:
+    """The records of a kind whose files a person reads: those they see, or fewer where its query set says so.
+
+    A record that names several organisations may be seen without them by somebody recused from one; its
+    files, which the system does not read, may not.
+    """
+    seen: Any = model.objects.all()
+    found: models.QuerySet[Any] = getattr(seen, "files_open_to", seen.visible_to)(user)
+    return found
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -85,7 +96,6 @@ class Attachment(Record):
         return self.title or self.file.name
 
     def subject_visible_to(self, user: User) -> models.Model | None:
-        """The record it is attached to, if this user may see that."""
+        """The record it is attached to, if this user may see that and read its files."""
         model = apps.get_model(self.subject_type)
-        record: models.Model | None = model.objects.visible_to(user).filter(pk=self.subject_id).first()
-        return record
+        return files_open_to(model, user).filter(pk=self.subject_id).first()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Marking
+from mingcha.foundation.files.queries import reads_files
 
 _FOUNDATION = "mingcha.foundation."
 
@@ -33,7 +34,7 @@ def takes_attachments(model: Any) -> bool:
 
 def may_attach(record: Any, user: User) -> bool:
     """Whoever sees the record, unless its model says otherwise with `may_attach(user)`."""
-    if user.is_administrator or not takes_attachments(type(record)):
+    if user.is_administrator or not takes_attachments(type(record)) or not reads_files(record, user):
         return False
     says = getattr(record, "may_attach", None)
     return bool(says(user)) if says else True

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from mingcha.foundation.audit.queries import timeline
 from mingcha.foundation.calendar.queries import deadlines_of
-from mingcha.foundation.files.queries import attachments_of
+from mingcha.foundation.files.queries import attachments_of, reads_files
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.attaching import upload_form
 from mingcha.foundation.ui.moves import Button, buttons_of
@@ -57,6 +57,7 @@ def record_page(
     tabs = [panel for panel in given if panel.place == "tab"]
     moves: list[Button] = buttons_of(workflow, record, request.user) if workflow else []
     ahead = workflow.ahead(record, request.user) if workflow and not moves else []
+    files_open = reads_files(record, request.user)
     filled = {
         "record": record,
         "title": str(record),
@@ -64,9 +65,10 @@ def record_page(
         "moves": [button for button in moves if not button.reason],
         "blocked": [button for button in moves if button.reason],
         "ahead": ahead,
-        "timeline": timeline(record, most=60),
+        "timeline": timeline(record, most=60, files=files_open),
         "deadlines": deadlines_of(record),
-        "attachments": attachments_of(record),
+        "attachments": attachments_of(record) if files_open else [],
+        "files_closed": not files_open,
         "upload_form": upload_form(record, request.user),
         "side_panels": [panel for panel in given if panel.place == "side"],
         "tabs": tabs,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.prepare.forming.actions import Change
 from mingcha.prepare.forming.models import RuleSwitch, TeamProposal
-from mingcha.prepare.forming.queries import Sheet, default_teams, places_of, senders, with_homes
+from mingcha.prepare.forming.queries import Sheet, default_teams, places_of, scheduled, senders, with_homes
 from mingcha.prepare.forming.rules import Rule
 from mingcha.prepare.forming.solving.problem import Seat, Seats
 from mingcha.prepare.rounds.models import Round
@@ -78,11 +78,15 @@ class ProposeForm(forms.Form):
         )
         fields["name"].initial = _("Proposal %(number)s") % {"number": of.team_proposals.count() + 1}
         self.tasks = list(of.tasks.select_related("organisation").order_by("entry_on", "pk"))
-        fields["count"].initial = max(1, (len(self.tasks) + 1) // 2)
+        self.scheduled = scheduled(of)
+        teams = self.scheduled.count if self.scheduled else 0
+        fields["count"].initial = teams or max(1, (len(self.tasks) + 1) // 2)
         for task in self.tasks:
             fields[self.key(task.pk)] = forms.IntegerField(
                 label=str(task.organisation), min_value=1, max_value=MOST_TEAMS, required=False
             )
+            if self.scheduled:
+                fields[self.key(task.pk)].initial = self.scheduled.team_of.get(task.pk)
         self.places = places_of(of) if of.cross else []
         homes = [(str(one.pk), str(one)) for one in (senders(of) if self.places else [])]
         for place in self.places:
@@ -94,6 +98,8 @@ class ProposeForm(forms.Form):
                 ],
                 required=False,
             )
+            if self.scheduled:
+                fields[self.home_key(place.pk)].initial = str(self.scheduled.home_for.get(place.pk, ""))
         own = ["name", "count", "seats", "least", "must", "wish"]
         limits = ["unit_most", "former_most", "from_below", "seconds", "based_on"]
         dealt = [self.key(task.pk) for task in self.tasks]

@@ -22,7 +22,7 @@ from mingcha.prepare.forming import actions, queries
 from mingcha.prepare.forming.forms import AskAgainForm, ChangeForm, ProposeForm, RulesForm
 from mingcha.prepare.forming.models import TeamProposal
 from mingcha.prepare.forming.permissions import forms, sees_proposals, sets_rules
-from mingcha.prepare.forming.queries import Sheet
+from mingcha.prepare.forming.queries import Scheduled, Sheet
 from mingcha.prepare.forming.solving.checking import faults
 from mingcha.prepare.forming.solving.model import Condition
 from mingcha.prepare.forming.solving.problem import Seat
@@ -76,7 +76,23 @@ def propose(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         )
         return redirect(made)
     title = _("Propose teams for %(round)s") % {"round": in_round}
-    return form_page(request, form, title=title, submit=_("Work it out"), back=in_round.get_absolute_url())
+    back, intro = in_round.get_absolute_url(), form.scheduled and _scheduled_told(form.scheduled)
+    return form_page(request, form, title=title, submit=_("Work it out"), back=back, intro=intro)
+
+
+def _scheduled_told(found: Scheduled) -> str:
+    facts = {"schedule": found.planned.proposal, "count": found.count}
+    if found.home_for:
+        text = _(
+            "Filled in from the schedule “%(schedule)s”: %(count)s teams, what each inspects and where it "
+            "comes from. Change what you want."
+        )
+    else:
+        text = _(
+            "Filled in from the schedule “%(schedule)s”: %(count)s teams and what each inspects. "
+            "Change what you want."
+        )
+    return text % facts
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record, new_id
+from mingcha.prepare.rounds.models import recused_rounds
 from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class WorkPlanQuerySet(models.QuerySet["WorkPlan"]):
 
     def approved(self) -> WorkPlanQuerySet:
         return self.filter(status__in=WorkPlan.APPROVED_ONES)
+
+    def files_open_to(self, user: User) -> WorkPlanQuerySet:
+        """The paper names every organisation of the round."""
+        return self.visible_to(user).exclude(round_id__in=recused_rounds(user))
 
 
 class WorkPlan(Record):

@@ -14,6 +14,8 @@ from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from mingcha.foundation.accounts.models import User
 
 
@@ -23,12 +25,21 @@ def of_own_office(user: User) -> Q:
     return Q(office_id__in=rights.own_offices | rights.groups)
 
 
+def recused_rounds(user: User) -> models.QuerySet[Task, UUID]:
+    """The rounds that have an organisation a person is recused from."""
+    return Task.objects.filter(pk__in=rights_of(user).recused_inspections).values_list("round_id", flat=True)
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> RoundQuerySet:
         """The office and those above it, its leading group, its committee's clerk, and the round's teams."""
         rights = rights_of(user)
         offices = rights.offices | rights.groups | rights.clerks
         return self.filter(Q(office_id__in=offices) | Q(pk__in=rights.rounds))
+
+    def files_open_to(self, user: User) -> RoundQuerySet:
+        """What is put on a whole round may name any of its organisations: not for who is recused from one."""
+        return self.visible_to(user).exclude(pk__in=recused_rounds(user))
 
     def open(self) -> RoundQuerySet:
         return self.exclude(status__in=Round.OVER)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.documents import Block, DocumentTemplate, Heading, Official, Paragraph, Table
+from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.schedule.models import PlannedRound, PlannedVisit, Proposal
 from mingcha.prepare.schedule.permissions import draws_up_plan
 from mingcha.prepare.schedule.queries.scope import scope_of
@@ -35,7 +36,7 @@ def _sectors(visits: Iterable[PlannedVisit]) -> str:
 
 
 def _crossing(planned: PlannedRound) -> str:
-    marks = ["交叉"] if planned.crossing else []
+    marks = ["交叉"] if planned.crossing and planned.kind != Round.Kind.CROSS else []
     return "、".join([planned.get_kind_display(), *marks])
 
 

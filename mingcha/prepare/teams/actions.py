@@ -272,15 +272,18 @@ def _declaration(row: Mapping[str, Any], on: date) -> RecusalDeclaration:
 
 
 def _refuse_outsiders(made: list[RecusalDeclaration]) -> None:
-    """Members of the task's team declare, and staff of its office."""
+    """Members of the task's team declare, staff of its office, and those on its leading group."""
     teams = {one.task.team_id for one in made if one.task.team_id}
     standing = Membership.objects.in_force().filter(team__in=teams).values_list("team_id", "user_id")
     members = set(standing)
     for one in made:
         if (one.task.team_id, one.user_id) in members:
             continue
-        if one.office_id not in rights_of(one.user).own_offices:
-            raise NotAllowed(_("Only the team and its office declare for this organisation."))
+        rights = rights_of(one.user)
+        if one.office_id not in rights.own_offices | rights.groups:
+            raise NotAllowed(
+                _("Only the team, its office and its leading group declare for this organisation.")
+            )
 
 
 @transaction.atomic

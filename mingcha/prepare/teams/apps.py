@@ -28,7 +28,9 @@ class TeamsConfig(AppConfig):
                 stage="prepare",
                 title=_l("My recusal declarations"),
                 url="teams:declare",
-                who=lambda user: bool(rights_of(user).teams),
+                who=lambda user: bool(
+                    rights_of(user).teams | rights_of(user).own_offices | rights_of(user).groups
+                ),
                 order=40,
             )
         ]

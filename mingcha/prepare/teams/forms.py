@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 from mingcha.foundation.accounts.models import User
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration, Team
-from mingcha.prepare.teams.queries import people_for
+from mingcha.prepare.teams.queries import may_declare_for, people_for
 
 if TYPE_CHECKING:
     Person = forms.ModelChoiceField[User]
@@ -138,6 +138,21 @@ class DeclareForm(forms.Form):
             for key, task in self.tasks.items()
             if given.get(f"relation_{key}")
         ]
+
+
+class DeclareTieForm(forms.Form):
+    """A tie of somebody in the office or on the leading group, with any organisation of its rounds."""
+
+    task = forms.ModelChoiceField(label=_l("Organisation"), queryset=Task.objects.none())
+    relation = forms.ChoiceField(
+        label=_l("Relation"),
+        choices=[("", "—"), *(one for one in Relation.choices if one[0] != Relation.NOTHING)],
+    )
+    statement = forms.CharField(label=_l("Statement"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"].queryset = may_declare_for(user)  # type: ignore[attr-defined]
 
 
 class AuthoriseForm(forms.Form):

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
-from mingcha.prepare.rounds.models import Round, of_own_office
+from mingcha.prepare.rounds.models import Round, of_own_office, recused_rounds
 from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Post, Role
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user: User) -> TeamQuerySet:
         return self.filter(round__in=Round.objects.visible_to(user))
+
+    def files_open_to(self, user: User) -> TeamQuerySet:
+        """They may name any organisation of the round."""
+        return self.visible_to(user).exclude(round_id__in=recused_rounds(user))
 
 
 class Team(Record):
@@ -156,11 +161,15 @@ class RecusalDeclarationQuerySet(models.QuerySet["RecusalDeclaration"]):
     def visible_to(self, user: User) -> RecusalDeclarationQuerySet:
         """One's own, and those that one's office or leading group receives; nobody above reads them.
 
+        The committee's clerk reads those of the head of the leading group, on which the committee decides.
         What others declare about an organisation is not for whoever is recused from it.
         """
         if user.is_administrator:
             return self.none()
         others = of_own_office(user)
+        if clerks := rights_of(user).clerks:
+            heads = Post.objects.in_force().filter(role=Role.GROUP_HEAD, body__office_id__in=clerks)
+            others |= Q(office_id__in=clerks, user__in=heads.values("user"))
         if recused := rights_of(user).recused_inspections:
             others &= ~Q(task_id__in=recused)
         return self.filter(Q(user=user) | others)
@@ -259,6 +268,10 @@ class RecusalDeclaration(Record):
 class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
     def visible_to(self, user: User) -> AuthorisationQuerySet:
         return self.filter(round__in=Round.objects.visible_to(user))
+
+    def files_open_to(self, user: User) -> AuthorisationQuerySet:
+        """The letter names every organisation of the round."""
+        return self.visible_to(user).exclude(round_id__in=recused_rounds(user))
 
 
 class Authorisation(Record):

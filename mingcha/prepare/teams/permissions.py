@@ -34,21 +34,27 @@ def raises(user: User, declaration: RecusalDeclaration) -> bool:
 
 
 def decides(user: User, declaration: RecusalDeclaration) -> bool:
-    """The head of the office for members, of the leading group for leaders; nobody for themselves."""
+    """The head of the office for members, of the leading group for leaders and its own members.
+
+    For the head of the leading group the committee decides, and its clerk enters it. Nobody for themselves.
+    """
     if declaration.user_id == user.pk:
         return False
     rights = rights_of(user)
+    if holds_post(declaration.user, declaration.office_id, Role.GROUP_HEAD):
+        return declaration.office_id in rights.clerks
     if _answers_to_group(declaration):
         return declaration.office_id in rights.headed_groups
     return declaration.office_id in rights.headed_offices
 
 
 def _answers_to_group(declaration: RecusalDeclaration) -> bool:
-    """Team leaders, and the head of the office, who cannot decide on themselves."""
+    """Team leaders, members of the leading group, and the head of the office."""
     led = Membership.objects.in_force().filter(
         user_id=declaration.user_id, round_id=declaration.task.round_id, role=Membership.Role.LEADER
     )
-    return led.exists() or holds_post(declaration.user, declaration.office_id, Role.OFFICE_HEAD)
+    posts = (Role.OFFICE_HEAD, Role.GROUP_MEMBER)
+    return led.exists() or any(holds_post(declaration.user, declaration.office_id, role) for role in posts)
 
 
 def authorises(user: User, office_id: UUID) -> bool:
@@ -86,4 +92,4 @@ def sees_teams(user: User) -> bool:
 def decides_any(user: User) -> bool:
     """Whoever may have recusals to decide, and those who have declared."""
     rights = rights_of(user)
-    return bool(rights.own_offices or rights.groups or rights.teams)
+    return bool(rights.own_offices or rights.groups or rights.clerks or rights.teams)

@@ -325,3 +325,12 @@ def to_declare(user: User) -> list[Task]:
     tasks = apps.get_model("rounds", "Task").objects.filter(team_id__in=rights_of(user).teams)
     mine = tasks.exclude(declarations__user=user).select_related("round", "organisation", "team")
     return list(mine.order_by("round", "pk"))
+
+
+def may_declare_for(user: User) -> QuerySet[Task]:
+    """Other tasks one may declare a tie with: of rounds not over of one's office or leading group."""
+    rights = rights_of(user)
+    tasks = apps.get_model("rounds", "Task").objects.filter(office_id__in=rights.own_offices | rights.groups)
+    over = ("archived", "stopped")
+    found: QuerySet[Task] = tasks.exclude(round__status__in=over).exclude(declarations__user=user)
+    return found.select_related("round", "organisation").order_by("-round__plan_from", "organisation__code")

@@ -7,6 +7,7 @@ from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 app_name = "teams"
 urlpatterns = [
     path("declare/", views.declare, name="declare"),
+    path("declare/tie/", views.declare_tie, name="declare_tie"),
     path("of/<uuid:pk>/new/", views.create, name="create"),
     path("of/<uuid:pk>/assign/", views.assign, name="assign"),
     path("of/<uuid:pk>/authorise/", views.authorise, name="authorise"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,13 +23,14 @@ from mingcha.prepare.teams.forms import (
     AssignForm,
     AuthoriseForm,
     DeclareForm,
+    DeclareTieForm,
     EndMembershipForm,
     MemberForm,
     TeamForm,
 )
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration, Team
 from mingcha.prepare.teams.permissions import appraises, may_authorise, may_form
-from mingcha.prepare.teams.queries import fixed_pairs, gaps_in, to_declare
+from mingcha.prepare.teams.queries import fixed_pairs, gaps_in, may_declare_for, to_declare
 from mingcha.prepare.teams.workflow import AUTHORISATIONS, RECUSALS
 
 asks = require_http_methods(["GET", "POST"])
@@ -145,8 +147,35 @@ def declare(request: SignedInRequest) -> HttpResponse:
         actions.declare_recusals_many(rows)
         messages.success(request, _("Your declarations are recorded."))
         return redirect("teams:declare")
-    context = {"form": form, "tasks": tasks, "made": made, "title": _("My recusal declarations")}
+    context = {
+        "form": form,
+        "tasks": tasks,
+        "made": made,
+        "others": may_declare_for(request.user).exists(),
+        "title": _("My recusal declarations"),
+    }
     return render(request, "teams/declare.html", context, status=422 if form.is_bound else 200)
+
+
+@asks
+def declare_tie(request: SignedInRequest) -> HttpResponse:
+    """A tie with an organisation that one's office or leading group has to do with, in a team or not."""
+    if not may_declare_for(request.user).exists():
+        raise NotAllowed(_("Only the team, its office and its leading group declare for this organisation."))
+    form = DeclareTieForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.declare_recusal(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your declarations are recorded."))
+        return redirect("teams:declare")
+    intro = _("From now on you see nothing of this organisation, unless it is decided that you may.")
+    return form_page(
+        request,
+        form,
+        title=_("Declare a tie"),
+        back=reverse("teams:declare"),
+        submit=_("Declare"),
+        intro=intro,
+    )
 
 
 @require_safe

@@ -169,7 +169,7 @@ PREPARE = [
     Source(ROUND, _l("Rounds to make ready"), (TRIP.FORMING,), OFFICE, DO, "rounds"),
     Source(ROUND, _l("Rounds to archive"), (TRIP.TO_ARCHIVE,), OFFICE, DO, "rounds"),
     Source(RECUSALS, _l("Recusals to decide"), (RecusalDeclaration.Status.DECLARED,),
-           either(HEAD, mine(office_id="headed_groups")), REVIEW, "recusals",
+           either(HEAD, mine(office_id="headed_groups"), mine(office_id="clerks")), REVIEW, "recusals",
            ("user", "task__organisation"), most=12),
     Source(REQUESTS, _l("Requests for lists to send"), (ListRequest.Status.DRAFT,), OFFICE, DO,
            "list_requests", ("body",)),

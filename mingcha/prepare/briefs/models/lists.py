@@ -32,6 +32,11 @@ class ListRequestQuerySet(models.QuerySet["ListRequest"]):
         rights = rights_of(user)
         return self.filter(Q(office_id__in=rights.offices | rights.groups) | Q(round_id__in=rights.rounds))
 
+    def files_open_to(self, user: User) -> ListRequestQuerySet:
+        """The letter, and what the department attached, may be about any of the organisations it names."""
+        closed = ListRequest.tasks.through.objects.filter(task_id__in=rights_of(user).recused_inspections)
+        return self.visible_to(user).exclude(pk__in=closed.values("listrequest_id"))
+
     def waiting(self) -> ListRequestQuerySet:
         """Those a department has still to answer."""
         return self.filter(status__in=ListRequest.WAITING)

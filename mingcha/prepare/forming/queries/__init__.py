@@ -10,9 +10,11 @@ from mingcha.prepare.forming.queries.problems import (
 )
 from mingcha.prepare.forming.queries.recusals import TeamHit, rules_of, team_hits
 from mingcha.prepare.forming.queries.roles import roles_in
+from mingcha.prepare.forming.queries.scheduled import Scheduled, scheduled
 from mingcha.prepare.forming.queries.words import conflict_told, fault_told, short_told, why_not_told
 
 __all__ = [
+    "Scheduled",
     "Sheet",
     "TeamHit",
     "candidates",
@@ -23,6 +25,7 @@ __all__ = [
     "problem_of",
     "roles_in",
     "rules_of",
+    "scheduled",
     "senders",
     "sheet_of",
     "short_told",

@@ -10,7 +10,7 @@ from django.db import connection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow, Refusal
-from mingcha.prepare.rounds.models import Round
+from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams import actions
 from mingcha.prepare.teams.models import Authorisation, Membership, RecusalDeclaration
 from mingcha.prepare.teams.queries import fixed_pairs, gaps_in, rights_of
@@ -102,6 +102,27 @@ def test_a_tie_is_described_and_declared_once() -> None:
     actions.declare_recusal(made.task, relation="kin", statement="配偶任职", by=late)
     with pytest.raises(NotNow):
         actions.declare_recusal(made.task, relation="nothing", by=late)
+
+
+def test_who_sits_on_the_leading_group_declares_and_somebody_else_decides() -> None:
+    made = make_round_with_people("forming")
+    office_head, group_head = made.people["office_head"], made.people["group_head"]
+    member = make_officer(made.office, Role.GROUP_MEMBER)
+    tie = {"relation": "kin", "statement": "近亲属任职"}
+    declared = actions.declare_recusal(made.task, by=member, **tie)
+    assert made.task not in Task.objects.visible_to(member)
+    with pytest.raises(NotAllowed):
+        actions.decide_recusal(declared, granted=True, by=office_head)
+    actions.decide_recusal(declared, granted=True, by=group_head)
+    assert made.task not in Task.objects.visible_to(User.objects.get(pk=member.pk))
+    of_the_head = actions.declare_recusal(made.task, by=group_head, **tie)
+    clerk = make_officer(made.office, Role.COMMITTEE_CLERK)
+    assert set(RecusalDeclaration.objects.visible_to(clerk)) == {of_the_head}
+    for by in (group_head, office_head, member):
+        with pytest.raises(NotAllowed):
+            actions.decide_recusal(of_the_head, granted=False, reason="不影响", by=by)
+    actions.decide_recusal(of_the_head, granted=False, reason="不影响", by=clerk)
+    assert made.task in Task.objects.visible_to(User.objects.get(pk=group_head.pk))
 
 
 def test_outsiders_do_not_declare() -> None:
