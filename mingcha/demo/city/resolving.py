@@ -12,6 +12,8 @@ from mingcha.demo.city.preparing import Running, done
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.actions import store_bytes
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
+from mingcha.prepare.teams.actions import appraise
+from mingcha.prepare.teams.models import Membership
 from mingcha.resolve.leads.actions import make_transfer, propose_leads_many, report_results_many
 from mingcha.resolve.leads.models import Lead
 from mingcha.resolve.leads.workflow import TRANSFERS
@@ -229,3 +231,15 @@ def archive(running: Running, accounts: dict[str, User]) -> None:
     ROUNDS.perform(running.round, "conclude", by=head, on=plan.day(start + 22))
     done(INSPECTIONS.perform_many(fresh, "archive", by=staff, on=plan.day(start + 25)))
     ROUNDS.perform(running.round, "archive", by=staff, on=plan.day(start + 30))
+    _appraise(running)
+
+
+def _appraise(running: Running) -> None:
+    """How the members served, as the office saw it; one in four excellent."""
+    staff = running.place.one("office_staff")
+    members = Membership.objects.filter(round=running.round).exclude(user=staff)
+    for place, one in enumerate(members.select_related("round", "user").order_by("team__number", "pk")):
+        excellent = place % 4 == 0
+        grade = Membership.Appraisal.EXCELLENT if excellent else Membership.Appraisal.COMPETENT
+        note = "发现问题深入，底稿扎实（示例）。" if excellent else "履职认真，遵守纪律（示例）。"
+        appraise(one, grade=grade, note=note, by=staff)
