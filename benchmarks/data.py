@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from benchmarks.engines import SPILLED
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.supervision.library.catalogue import MODELS
 
@@ -82,7 +83,7 @@ def prepared(folder: Path, persons: int, payments: int) -> float:
     counties, of_payments = max(1, persons // COUNTY), max(1, payments // PAYMENTS)
     with duckdb.connect(config={"memory_limit": "6GB"}) as connection:
         connection.execute("set enable_progress_bar = false")
-        connection.execute(f"set temp_directory = '{folder / 'spilled'}'")
+        connection.execute(f"set temp_directory = '{folder / SPILLED}'")
         connection.execute("set preserve_insertion_order = false")  # written as it comes, not from memory
         for name, contract in contracts().items():
             copies = of_payments if name in PAYMENT_TABLES else counties

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +19,10 @@ from benchmarks.twins import TWINS
 from benchmarks.twins.others import OTHERS
 from mingcha.analyse.supervision.declaration import KEYS
 
-MEMORY = "4GB"  # what DuckDB may take, by hand as in the product
+MEMORY = os.environ.get("MINGCHA_DUCKDB_MEMORY", "4GB")  # what DuckDB may take, by hand as in the product
+SPILLED = (
+    "spilled"  # in the folder of the data: what a twin's DuckDB puts on the disk; a model's puts nothing
+)
 Work = Callable[[], pa.Table]
 
 
@@ -54,8 +58,10 @@ def by_spark(code: str, files: dict[str, Path]) -> Work:
 def by_duckdb(code: str, files: dict[str, Path]) -> Work:
     import duckdb
 
+    place = next(iter(files.values())).with_name(SPILLED)
+
     def run() -> pa.Table:
-        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(place)}) as connection:
             connection.execute("set enable_progress_bar = false")
             for name, path in files.items():
                 connection.read_parquet(str(path)).create_view(name)

@@ -20,6 +20,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from benchmarks import reporting
+from benchmarks.engines import SPILLED
 from benchmarks.measuring import IMPORTED, measured
 from benchmarks.twins import TWINS
 from benchmarks.twins.others import OTHERS
@@ -51,11 +53,14 @@ def main() -> None:
         tell(options, f"{options.persons:,} persons, {options.payments:,} payments, made in {made:.0f} s")
         tell(options, reporting.HEADING)
         found = []
-        for one in compared(folder, options):
-            found.append(one)
-            tell(options, reporting.line(one))
-            if options.write:
-                reporting.keep(one, options.persons, options.payments)
+        try:
+            for one in compared(folder, options):
+                found.append(one)
+                tell(options, reporting.line(one))
+                if options.write:
+                    reporting.keep(one, options.persons, options.payments)
+        finally:
+            shutil.rmtree(folder / SPILLED, ignore_errors=True)
         if options.json:
             print(json.dumps(found, ensure_ascii=False, indent=1))
         if unlike := [one["code"] for one in found if one["unlike"]]:

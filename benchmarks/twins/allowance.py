@@ -258,12 +258,13 @@ near as (
   union select c.person_id, mate.person_id
   from claimed c join residents r on r.person_id = c.person_id
   join residents mate on mate.household = r.household),
+held as materialized (
+  select near.person_id, case when scheme in ('urban', 'rural') then 'allowance' else scheme end as category,
+         year(from_month) as from_year, coalesce(year(to_month), 9999) as to_year
+  from near join relief l on l.person_id = member_id),
 listed as (
-  select distinct grant_id
-  from claimed c join near using (person_id)
-  join relief l on l.person_id = member_id
-    and category = case when scheme in ('urban', 'rural') then 'allowance' else scheme end
-  where year(from_month) <= c.year + 1 and coalesce(year(to_month), 9999) >= c.year - 1),
+  select distinct grant_id from claimed c join held using (person_id, category)
+  where from_year <= c.year + 1 and to_year >= c.year - 1),
 repeated as (
   select home, grant_id, year from grants
   where home in (select home from grants group by home having min(grant_id) <> max(grant_id))),

@@ -46,7 +46,8 @@ def _dear(purchases: ir.Table, peers: int, over: float) -> ir.Table:
     same = ["item", "spec", "year"]
     known = priced.group_by(*same).agg(many=priced.count(), prices=priced.unit_price.collect())
     known = known.filter(known.many >= peers)
-    limits = known.select(*same, ninth=known.prices.sort()[(known.many * 9 + 9) // 10 - 1])
+    place = ((known.many * 9 + 9) // 10 - 1).cast("int32")  # Spark counts places by no larger numbers
+    limits = known.select(*same, ninth=known.prices.sort()[place])
     found = priced.inner_join(limits, same)
     found = found.filter(ratio(found.unit_price, found.ninth) > over)
     return found.select("purchase_id", kind=ibis.literal("dear"), ninth=yuan(found.ninth))
