@@ -22,27 +22,29 @@ WORTH = 0.3  # processor seconds of a model from which a ratio is worth looking 
 TICK = 0.005  # what less than a hundredth of a second counts as
 LIBRARIES = ("duckdb", "ibis-framework", "polars", "pyarrow")
 INTRODUCTION = """\
-Written by `python -m benchmarks.models --write`. Seconds are the median of the warm runs, from the Parquet
-files (in the system's cache) to the table of hits: on the wall / of the processor; then peak MB of the
-process, Python and libraries included. The machine did other work meanwhile (`load`, of {cores} cores), so
-wall-clock times are too long and the **ratio, model ÷ fastest twin, is of processor seconds**; below 0.1 s
-it says little, and 10 % up or down is noise. “Cold” is the first run of a process, on the wall, with the
-model's SQL still to be worked out. Every twin gave exactly the model's hits, unless it is marked ≠.
+Written by `python -m benchmarks.models --write`. Seconds are the median of the warm runs (one to three),
+from the Parquet files (in the system's cache) to the table of hits: on the wall / of the processor; then
+peak MB of the process, Python and libraries included. The machine did other work meanwhile (`load`, of
+{cores} cores), so wall-clock times are too long and the **ratio, model ÷ fastest twin, is of processor
+seconds**; below 0.1 s it says little, and 10 % up or down is noise. “Cold” is the first run of a process,
+on the wall, with the model's SQL still to be worked out. Every twin gave exactly the model's hits, unless
+it is marked ≠.
 
 **The goal is a ratio of at most 1.0: no slower than whichever twin is faster.** Each size says below how many
 models reach it and names those that take {worth} s or more and do not. It is missed in two ways. In each run
 of a model some 0.03 s go to opening DuckDB and its views, whatever the number of rows, and Polars needs
-nothing of the kind: this is the whole difference where a model takes less than 0.15 s, and it grows no
-larger with the data. Where a model takes longer, a ratio above 1.1 is work that its twin does not do: the
+nothing of the kind: this is most of the difference where a model takes less than 0.15 s, and it does not
+grow with the data. Where a model takes longer, a ratio above 1.1 is work that its twin does not do: the
 models keep to what DuckDB and Spark both understand and say every input's part in every hit.
 
 The ten commonest rules are written in pandas and in SQLite too (`--others`) and can be run on Spark
-(`--spark`, two executors' worth of threads in one process, a single cold run: its start and planning are most
-of it at these sizes). SQLite's time is the query's alone; its tables are loaded before.
+(`--spark`): a session of its own in two threads, one cold run, whose start and planning are most of it at
+these sizes. Spark works outside the measured process, so only its wall-clock time tells anything. SQLite's
+time is the query's alone; its tables are loaded before.
 
 At 100,000,000 payments the twins are not run. DuckDB may take 8 GB there (`MINGCHA_DUCKDB_MEMORY=8GB`) and
 puts nothing on the disk: what does not fit would fail. The data are counties of 100,000 persons side by side,
-so the hits must be ten times those at 10,000,000 payments. The command:
+so the hits must be ten times those at 10,000,000 payments, and of each model they are. The command:
 `python -m benchmarks.models --persons 10000000 --payments 100000000 --only-models --runs 0 --write`.
 """
 

@@ -10,6 +10,7 @@ BUSINESS = ("商", "办公", "车库", "车位", "仓储")
 NOT_YET = ("预售", "预告", "预购")
 GONE = ("拆", "灭失", "注销", *NOT_YET)
 ENDED = ("注销", "吊销", "撤销")
+# `cross join` tells SQLite to look each car up among the members, not to read all cars for each of them.
 M03_SQL = f"""
 with horizon as (
   select max(max(from_month), coalesce(max(to_month), '')) as last
@@ -28,7 +29,7 @@ members as (
 found_cars as (
   select distinct home, 'car' as kind, plate as key, value, null as month
   from (select * from vehicles where (value is null or value > {CAR}) and not {has_sql("kind", *HARMLESS)})
-  join members using (person_id)
+  cross join members using (person_id)
   where (registered_on is null or registered_on <= until)
     and coalesce({months_sql("registered_on", "since")} <= 120, 1)),
 found_houses as (
@@ -37,18 +38,18 @@ found_houses as (
     select * from houses
     where not (coalesce(share < 1.0, 0) and {has_sql("acquired_by", "继承")}) and not {has_sql("use", *BUSINESS)}
       and not {has_sql("status", *GONE)} and not {has_sql("acquired_by", *NOT_YET)})
-  join members using (person_id)
+  cross join members using (person_id)
   where registered_on is null or registered_on <= until),
 found_fund as (
   select distinct home, 'fund' as kind, pay_id as key, base as value, month
-  from fund join members using (person_id) where month between since and until),
+  from fund cross join members using (person_id) where month between since and until),
 ended as (
   select company_code from companies
   where coalesce(insured = 0 and tax = 0, 0) or {has_sql("status", *ENDED)}),
 found_firms as (
   select distinct home, 'firm' as kind, role_id as key, null as value, null as month
   from (select * from roles where role = 'legal' and company_code not in (select company_code from ended)) r
-  join members m using (person_id)
+  cross join members m using (person_id)
   where (r.since is null or r.since <= m.until) and (r.until is null or r.until >= m.since)),
 owned as (
   select * from found_cars union all select * from found_houses
