@@ -88,18 +88,7 @@ class ProposeForm(forms.Form):
             if self.scheduled:
                 fields[self.key(task.pk)].initial = self.scheduled.team_of.get(task.pk)
         self.places = places_of(of) if of.cross else []
-        homes = [(str(one.pk), str(one)) for one in (senders(of) if self.places else [])]
-        for place in self.places:
-            fields[self.home_key(place.pk)] = forms.ChoiceField(
-                label=_("Teams to %(place)s come from") % {"place": place},
-                choices=[
-                    ("", _("the next place in turn")),
-                    *(one for one in homes if one[0] != str(place.pk)),
-                ],
-                required=False,
-            )
-            if self.scheduled:
-                fields[self.home_key(place.pk)].initial = str(self.scheduled.home_for.get(place.pk, ""))
+        self._offer_homes()
         own = ["name", "count", "seats", "least", "must", "wish"]
         limits = ["unit_most", "former_most", "from_below", "seconds", "based_on"]
         dealt = [self.key(task.pk) for task in self.tasks]
@@ -111,6 +100,20 @@ class ProposeForm(forms.Form):
         self.groups += (
             [(_("Team no. of each organisation (empty: dealt out in turn)"), dealt)] if dealt else []
         )
+
+    def _offer_homes(self) -> None:
+        """For each place of a crossed round: where the teams to it may come from, and do by the schedule."""
+        homes = [(str(one.pk), str(one)) for one in (senders(self.of) if self.places else [])]
+        for place in self.places:
+            self.fields[self.home_key(place.pk)] = forms.ChoiceField(
+                label=_("Teams to %(place)s come from") % {"place": place},
+                choices=[
+                    ("", _("the next place in turn")),
+                    *(one for one in homes if one[0] != str(place.pk)),
+                ],
+                initial=str(self.scheduled.home_for.get(place.pk, "")) if self.scheduled else "",
+                required=False,
+            )
 
     @staticmethod
     def key(pk: Any) -> str:
