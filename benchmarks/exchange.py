@@ -2,7 +2,8 @@
 
 Petitions of one inspection, as a laptop hands them in: first all new, then each changed at both sides in
 different fields. The yardstick is COPY of the very rows into an empty table of the same columns, without
-indexes or checks. Run: python -m benchmarks.exchange [how many, 200000]
+indexes or checks. Beside it another writer leaves one event on the audit trail after the other, and tells how
+long it waited at most for its place in the chain. Run: python -m benchmarks.exchange [how many, 200000]
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,11 +66,13 @@ def measure(count: int, place: Path) -> None:
     Petition.objects.all().delete()
     first = place / "first.mcx"
     written(partner, pattern, count, first)
-    new = Cost.of(lambda: taken_in(first, site.staff))
+    with neighbour(site.leader) as waits:
+        new = Cost.of(lambda: taken_in(first, site.staff))
     bare, whole = Cost.of(lambda: copied("bare")), Cost.of(lambda: copied("whole", "including all"))
     told("COPY of the same rows, bare table", count, bare, bare)
     told("COPY of the same rows, with indexes and checks", count, whole, bare)
     told("new records taken in", count, new, bare)
+    print(f"another writer meanwhile: {len(waits):,} events, waited {max(waits):.2f} s at most", flush=True)
     Petition.objects.update(summary="办公室写的摘要")
     second = place / "second.mcx"
     rewritten(partner, second)
@@ -77,6 +81,32 @@ def measure(count: int, place: Path) -> None:
     assert kept == count, kept
     told("changed at both sides and merged", count, merged, bare)
     told("written for the other side", count, Cost.of(lambda: sent(channel, site.staff)), bare)
+
+
+@contextlib.contextmanager
+def neighbour(by: Any) -> Iterator[list[float]]:
+    """Somebody else writes events, twenty a second at most; the seconds that each took until it was kept."""
+    waits: list[float] = []
+    ended = threading.Event()
+
+    def write() -> None:
+        from django.db import connection
+
+        from mingcha.foundation.audit import actions as audit
+
+        while not ended.wait(0.05):
+            began = time.perf_counter()
+            audit.record("benchmark.write", by, by=by)
+            waits.append(time.perf_counter() - began)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield waits
+    finally:
+        ended.set()
+        thread.join()
 
 
 @dataclass(frozen=True)

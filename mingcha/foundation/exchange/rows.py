@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from psycopg.sql import SQL, Identifier
 
 from mingcha.foundation.copying import insert
 
@@ -95,7 +96,13 @@ def set_links(model: Any, name: str, wanted: Mapping[UUID, Sequence[str]]) -> No
 
 
 def check_links() -> None:
-    """Ask the database now whether every row that is referred to exists. Raises IntegrityError."""
+    """Ask the database now whether every row that is referred to exists. Raises IntegrityError.
+
+    The links of the audit trail's chain are left for the end of the transaction: from the first of them on
+    every other writer waits.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
+        cursor.execute("select distinct conname from pg_constraint where condeferrable and contype <> 't'")
+        names = SQL(", ").join(Identifier(name) for (name,) in cursor.fetchall())
+        cursor.execute(SQL("set constraints {} immediate").format(names))
+        cursor.execute(SQL("set constraints {} deferred").format(names))
