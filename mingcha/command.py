@@ -297,7 +297,7 @@ def _prepare(state: Path) -> None:
     """Bring the database up to date; fill it with the demonstration city if it is empty."""
     compile_catalogues()
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
     from django.db import connections
 
     django.setup()
@@ -306,13 +306,10 @@ def _prepare(state: Path) -> None:
     print("Preparing the database …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     if not User.objects.exists():
-        if "load_demo" in get_commands():
-            print("Loading the demonstration city, once …", flush=True)
-            (state / LOADING).touch()
-            call_command("load_demo")
-            (state / LOADING).unlink()
-        else:
-            print("There is no demonstration city yet (no command load_demo): starting empty.", flush=True)
+        print("Loading the demonstration city, once …", flush=True)
+        (state / LOADING).touch()
+        call_command("load_demo")
+        (state / LOADING).unlink()
     connections.close_all()
 
 
