@@ -319,9 +319,8 @@ def _claim_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotRun(
-                f"{host}:{port} cannot be used ({error.strerror}). Try another, PORT=8123."
-            ) from None
+            why = f"{host}:{port} cannot be used ({error.strerror}). Try another, PORT=8123."
+            raise CannotRun(why) from None
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:
