@@ -18,6 +18,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -123,25 +124,19 @@ class Edition:
         half.rename(self.state)
 
     def _pack(self) -> None:
-        """Seal the folder, read it back, and only then delete what lay open."""
+        """Seal the folder, read it back, and only then delete what lay open. No copy lies open meanwhile."""
         sealed, new = self.folder / editions.SEALED, self.folder / f"{editions.SEALED}.new"
         public = bytes(self.keys.sealing_key.public_key)
         _tell("Sealing 正在加密保存，请勿关机 …")
-        packed = self.folder / "state.tar"
-        try:
-            with packed.open("w+b") as tar:
-                packed.unlink()
-                _tar(self.state, tar)
-                digest = _digest(tar)
-                with new.open("wb") as target:
-                    seal(tar, target, to=[public], padded=False)
-        finally:
-            packed.unlink(missing_ok=True)
+        measured = _Measured()
+        _tar(self.state, measured)
+        with _as_tar(self.state) as source, new.open("wb") as target:
+            seal(source, target, to=[public], padded=False, size=measured.size)
         with new.open("rb") as source:
             found = hashlib.sha256()
             for piece in opened(source, key=PrivateKeys([bytes.fromhex(self.keys.sealing)])):
                 found.update(piece)
-        if found.digest() != digest:
+        if found.digest() != measured.digest.digest():
             raise Refused(f"{new} could not be read back; everything still lies in {self.state}.")
         new.replace(sealed)
         shred(self.state)
@@ -249,13 +244,32 @@ def _tar(folder: Path, target: Any) -> None:
         tar.add(folder, arcname=".", filter=lambda one: None if one.name in _NOT_KEPT else one)
 
 
-def _digest(file: BinaryIO) -> bytes:
-    file.seek(0)
-    found = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        found.update(piece)
-    file.seek(0)
-    return found.digest()
+@contextlib.contextmanager
+def _as_tar(folder: Path) -> Iterator[BinaryIO]:
+    """The folder packed while it is read, without ever lying on the disk."""
+    out, into = os.pipe()
+    with ThreadPoolExecutor(1) as packer:
+        with open(out, "rb") as source:  # closed first, lest the packer waits for a reader that gave up
+            packing = packer.submit(_tar_into, folder, into)
+            yield source
+        packing.result()
+
+
+def _tar_into(folder: Path, pipe: int) -> None:
+    with open(pipe, "wb") as target:
+        _tar(folder, target)
+
+
+class _Measured:
+    """Takes what is written to it for its size in bytes and its SHA-256."""
+
+    def __init__(self) -> None:
+        self.size, self.digest = 0, hashlib.sha256()
+
+    def write(self, piece: bytes) -> int:
+        self.size += len(piece)
+        self.digest.update(piece)
+        return len(piece)
 
 
 class _Readable:
