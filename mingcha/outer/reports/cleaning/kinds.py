@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
-from mingcha.outer.reports.cleaning import papers, pdfs, pictures, recordings
+from mingcha.outer.reports.cleaning import papers, pdfs, photos, pictures, recordings
 from mingcha.outer.reports.cleaning.bounds import CannotLook
 
 _KINDS = [  # how it begins, what looks into it, and how the copy is called
@@ -15,7 +15,9 @@ _KINDS = [  # how it begins, what looks into it, and how the copy is called
     (re.compile(rb"RIFF.{4}WEBP", re.S), pictures.webp, "picture-{}.webp"),
     (re.compile(rb"RIFF.{4}WAVE", re.S), recordings.wave, "recording-{}.wav"),
     (re.compile(rb"ID3"), recordings.mp3, "recording-{}.mp3"),
-    (re.compile(rb".{4}ftyp(?!hei|mif|avif)", re.S), recordings.movie, "recording-{}.mp4"),
+    (re.compile(rb".{4}ftyp(hei|hev|mif|msf)", re.S), photos.heif, "picture-{}.heic"),
+    (re.compile(rb".{4}ftypavi[fs]", re.S), photos.heif, "picture-{}.avif"),
+    (re.compile(rb".{4}ftyp", re.S), recordings.movie, "recording-{}.mp4"),
     (re.compile(rb"PK\x03\x04"), papers.office, ""),
 ]
 _BROKEN = (

@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 from PIL import Image
 
 MAKER = "Phonemaker X9"
+PHOTO = Path(__file__).with_name("photo.heic")  # made with pillow-heif: Exif with a position, XMP with a name
 
 
 def jpeg_with_place(*, orientation: int = 6) -> bytes:
@@ -118,6 +120,7 @@ SAMPLES = {
     "a.jpg": jpeg_with_place(),
     "a.png": png_with_notes(),
     "a.webp": webp_with_place(),
+    "a.heic": PHOTO.read_bytes(),
     "a.docx": document(),
     "a.mp4": movie(),
     "a.wav": wave(),

@@ -27,6 +27,8 @@ def looked(name: str, content: bytes | None = None) -> Looked:
         ("a.jpg", ["camera", "time", "gps", "comment", "trailing"], pictures.MAKER.encode()),
         ("a.png", ["comment"], WHO),
         ("a.webp", ["camera", "gps"], pictures.MAKER.encode()),
+        ("a.heic", ["camera", "time", "gps", "other"], pictures.MAKER.encode()),
+        ("a.heic", ["camera", "time", "gps", "other"], WHO),
         ("a.docx", ["author", "time", "changes", "camera", "gps", "comment", "trailing"], WHO),
         ("a.mp4", ["time", "gps"], PLACE),
         ("a.wav", ["author"], WHO),
@@ -49,6 +51,35 @@ def test_a_picture_stays_as_good_as_it_was(name: str) -> None:
     after = Image.open(io.BytesIO(looked(name).cleaned or b""))
     assert ImageChops.difference(before.convert("RGB"), after.convert("RGB")).getbbox() is None
     assert after.getexif().get(0x0112) == before.getexif().get(0x0112)
+
+
+def test_what_a_heic_picture_is_painted_from_stays_where_it_was() -> None:
+    before, after = pictures.SAMPLES["a.heic"], looked("a.heic").cleaned or b""
+    assert len(after) == len(before)
+    changed = [at for at in range(len(before)) if before[at] != after[at]]
+    hidden = before.index(b"Exif\0\0MM") - 4 if b"Exif\0\0MM" in before else before.index(b"MM\0*") - 4
+    assert changed[0] >= hidden
+    assert changed[-1] < before.index(b"</x:xmpmeta>") + len(b"</x:xmpmeta>")
+
+
+def greedy(items: int = 400) -> bytes:
+    """A small picture that says of four hundred descriptions that each is the whole file."""
+
+    def box(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(content), name) + content
+
+    size = 9_000
+    infe = [box(b"infe", struct.pack(">IHH4sx", 2 << 24, one, 0, b"Exif")) for one in range(items)]
+    spans = [struct.pack(">HHHII", one, 0, 1, 0, size) for one in range(items)]
+    iinf = box(b"iinf", struct.pack(">IH", 0, items) + b"".join(infe))
+    iloc = box(b"iloc", struct.pack(">IHH", 0, 0x4400, items) + b"".join(spans))
+    front = box(b"ftyp", b"heic\0\0\0\0mif1") + box(b"meta", bytes(4) + iinf + iloc)
+    return front + box(b"mdat", b"x" * size)
+
+
+def test_a_picture_that_is_all_descriptions_is_left_at_once() -> None:
+    assert looked("a.heic", greedy()) == Looked()
+    assert looked("a.heic", greedy(1)).found == ["other"]
 
 
 def test_a_copy_has_nothing_hidden_left() -> None:

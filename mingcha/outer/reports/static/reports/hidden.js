@@ -44,7 +44,9 @@
     if (text(start, 0, 4) === "RIFF" && text(start, 8, 12) === "WEBP") return { whole: true, look: mingcha.webp, ending: ["picture", "webp"] };
     if (text(start, 0, 4) === "RIFF" && text(start, 8, 12) === "WAVE") return { whole: true, look: mingcha.wave, ending: ["recording", "wav"] };
     if (text(start, 0, 3) === "ID3") return { whole: true, look: mingcha.mp3, ending: ["recording", "mp3"] };
-    if (four === "ftyp" && !/^(hei|mif|avif)/.test(text(start, 8, 12))) return { whole: false, look: mingcha.movie, ending: ["recording", "mp4"] };
+    if (four === "ftyp" && /^(hei|hev|mif|msf)/.test(text(start, 8, 12))) return { whole: true, look: mingcha.heif, ending: ["picture", "heic"] };
+    if (four === "ftyp" && /^avi[fs]/.test(text(start, 8, 12))) return { whole: true, look: mingcha.heif, ending: ["picture", "avif"] };
+    if (four === "ftyp") return { whole: false, look: mingcha.movie, ending: ["recording", "mp4"] };
     if (text(start, 0, 4) === "PK\x03\x04") return { whole: true, look: mingcha.office };
     if (text(start, 0, 5) === "%PDF-") return { whole: true, look: mingcha.pdf };
     return null;

@@ -66,6 +66,8 @@
     }
   }
 
+  mingcha.boxes = { sizeOf: sizeOf, empty: empty, clean: clean }; // for pictures that are made of boxes too
+
   function told(box) {
     var text = "";
     for (var at = 0; at < box.length; at += 8192) text += mingcha.ascii(box, at, Math.min(at + 8192, box.length));

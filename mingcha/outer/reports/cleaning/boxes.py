@@ -1,0 +1,66 @@
+"""Boxes within boxes (ISO 14496-12): what MP4, MOV, HEIC and AVIF are made of, and blanked in place."""
+
+import re
+import struct
+from collections.abc import Iterator
+
+from mingcha.outer.reports.cleaning.bounds import CannotLook
+
+TELLING = {b"udta", b"meta", b"uuid"}
+_INSIDE, _TIMED = {b"moov", b"trak", b"mdia"}, {b"mvhd", b"tkhd", b"mdhd"}
+_TOLD = [
+    ("gps", re.compile(rb"\xa9xyz|location|[+-]\d+\.\d+[+-]\d+\.\d+")),
+    ("camera", re.compile(rb"\xa9(mak|mod)|make|model|com\.android")),
+    ("software", re.compile(rb"\xa9(swr|too)|encoder|software", re.I)),
+    ("author", re.compile(rb"\xa9(aut|ART|nam)|author|artist")),
+]
+_DEEPEST = 8  # boxes within boxes
+
+
+def boxes(content: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Name, beginning and end of each box. Raises CannotLook where one does not fit."""
+    while start + 8 <= end:
+        (size,) = struct.unpack_from(">I", content, start)
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", content, start + 8)
+        size = size or end - start
+        if not 8 <= size <= end - start:
+            raise CannotLook("no boxes")
+        yield bytes(content[start + 4 : start + 8]), start, start + size
+        start += size
+
+
+def whole(content: bytearray) -> Iterator[tuple[bytes, int, int]]:
+    """The outermost boxes, which fill the file to its last byte or it is something else."""
+    if sum(end - start for _name, start, end in boxes(content, 0, len(content))) != len(content):
+        raise CannotLook("no boxes")
+    return boxes(content, 0, len(content))
+
+
+def describe_less(copy: bytearray, start: int, end: int, found: list[str], depth: int = 0) -> None:
+    """In the box that describes a film: what tells becomes empty room, times become zero."""
+    if depth > _DEEPEST:
+        raise CannotLook("too many boxes within boxes")
+    for name, first, last in boxes(copy, start + 8, end):
+        if name in _INSIDE:
+            describe_less(copy, first, last, found, depth + 1)
+        elif name in _TIMED:
+            _untime(copy, first + 8, found)
+        elif name in TELLING:
+            told = [what for what, words in _TOLD if words.search(copy, first, last)]
+            found.extend(told or ["other"])
+            empty(copy, first, last)
+
+
+def empty(copy: bytearray, start: int, end: int) -> None:
+    """Room of the same size that nobody reads: nothing else moves."""
+    copy[start:end] = struct.pack(">I4s", end - start, b"free") + bytes(end - start - 8)
+
+
+def _untime(copy: bytearray, at: int, found: list[str]) -> None:
+    end = at + (20 if copy[at] == 1 else 12)
+    if end > len(copy):
+        raise CannotLook("no boxes")
+    if any(copy[at + 4 : end]):
+        found.append("time")
+    copy[at + 4 : end] = bytes(end - at - 4)
