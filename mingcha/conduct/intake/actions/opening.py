@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -197,12 +198,14 @@ def open_file(part: Part, key: bytes, *, by: User) -> tuple[FileTold, BinaryIO]:
     body = part.submission.parts.get(name="body")
     said = opened_text(body, key)
     told = _told(part, dict(_described(said, {part.name: part}))[part.name])
-    target: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller closes it
-    with _stream(part) as stream:
-        unseal(stream, target, key=key)
-    target.seek(0)
-    facts = {"name": told.name, "cleaned": told.cleaned, "digest": told.digest}
-    audit.record("sealed_report.read_file", report, by=by, **facts)
+    with ExitStack() as stack:
+        target: Any = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+        with _stream(part) as stream:
+            unseal(stream, target, key=key)
+        target.seek(0)
+        facts = {"name": told.name, "cleaned": told.cleaned, "digest": told.digest}
+        audit.record("sealed_report.read_file", report, by=by, **facts)
+        stack.pop_all()  # from here on the caller closes it
     return told, target
 
 
