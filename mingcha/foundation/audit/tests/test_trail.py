@@ -43,6 +43,18 @@ def test_an_untouched_chain_is_whole() -> None:
     assert verdict.links == Event.objects.count() == 4
 
 
+@pytest.mark.django_db
+def test_the_trail_is_never_read_through_to_add_to_it() -> None:
+    """Not even by a session that planned it while the trail was empty: n events would take n times n steps."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze audit_link")
+        cursor.execute("discard plans")
+        write_events(40)
+        connection.check_constraints()
+        cursor.execute("select seq_scan from pg_stat_xact_user_tables where relname = 'audit_link'")
+        assert cursor.fetchone() == (0,)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_changed_event_is_found() -> None:
     event = write_events()[1]
