@@ -45,7 +45,7 @@ def test_an_untouched_chain_is_whole() -> None:
 
 @pytest.mark.django_db
 def test_the_trail_is_never_read_through_to_add_to_it() -> None:
-    """Not even by a session that planned it while the trail was empty: n events would take n times n steps."""
+    """Not even by a session that planned while it was empty: n events would take n times n steps."""
     with connection.cursor() as cursor:
         cursor.execute("analyze audit_link")
         cursor.execute("discard plans")
