@@ -34,7 +34,7 @@ class TemplatePartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.of = of
         if of.asks:
-            self.fields["heading"].label = _l("Departments")
+            self.fields["heading"].label = _l("Departments to ask")
             self.fields["heading"].required = False
             self.fields["heading"].help_text = _l(
                 "Words of their names, separated by “、”; 纪检监察机关 and 组织部门 mean bodies of that "
