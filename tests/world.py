@@ -312,7 +312,8 @@ def _differ(made: World, channel: Channel, site: Site) -> None:
     petition, there = made.records["petition"], Past()
     there.note({"summary": "单机版写的摘要"}, Author("0" * 32, "组员", str(BEGINNING)))
     came = Travelling("field.petition", petition.pk, {"past": there.as_json()})
-    shared_by_name(came.kind).kind.apply([came], channel=channel, by=site.staff)
+    with transaction.atomic():
+        shared_by_name(came.kind).kind.apply([came], channel=channel, by=site.staff)
     made.records["conflict"] = Copy.objects.get(kind=came.kind, record=petition.pk)
 
 

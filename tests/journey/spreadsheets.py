@@ -23,7 +23,7 @@ def _payments(folder: Path) -> Path:
     wrong = [_payment(4, "2026-09"), _payment(5, "2026-13"), _payment(6, "2026-09")]
     wrong[0][1] = wrong[0][1][:-1] + ("1" if wrong[0][1][-1] != "1" else "2")
     wrong[2][5] = "壹佰元整"
-    headings = [heading if heading != "发放金额" else "实付" for heading in HEADINGS]
+    headings = [heading if heading != "发放金额" else "到手" for heading in HEADINGS]
     return _written(folder, "一卡通发放明细.xlsx", rows + wrong, headings)
 
 

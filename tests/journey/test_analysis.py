@@ -97,7 +97,7 @@ def _load_mending_the_columns(desk: Desk, contract: str) -> None:
     desk.send()
     expect(desk.page.locator("[data-summary]")).to_be_visible()
     desk.shoot("61-columns", to="#id_column_person_id")
-    desk.save(column_amount="实付")
+    desk.save(column_amount="到手")
     for place in BAD:
         desk.sees(place)
     desk.shoot("62-load-check")

@@ -57,7 +57,8 @@ def propose(journey: Journey) -> None:
     """From the board of the term, where nothing is planned yet."""
     desk = journey.at("staff")
     desk.open("/schedule/board/")
-    desk.sees("0.00%")
+    desk.sees("0%")
+    desk.sees_not("100%")
     desk.shoot("70-coverage-board")
     desk.follow("/schedule/new/")
     desk.save(name="本届排期")
@@ -137,6 +138,6 @@ def draft_the_first_round(journey: Journey) -> None:
     assert set(made.tasks.values_list("organisation", flat=True)) == wanted
     assert len(wanted) > 0
     desk.open("/schedule/board/")
-    desk.sees("100.00%")
+    desk.sees("100%")
     desk.shoot("74-board-planned")
     assert Term.objects.get().rounds.count() == 1
