@@ -15,7 +15,7 @@ from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.library.catalogue import MODELS
 from mingcha.analyse.supervision.own import own_as_model
 from mingcha.foundation.records import Record
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import offices_of, rights_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -231,8 +231,7 @@ TRUE_ONES = (Outcome.CONFIRMED, Outcome.PARTLY)
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def visible_to(self, user: User) -> VerdictQuerySet:
         """Precision is counted within the offices whose figures one reads."""
-        rights = rights_of(user)
-        return self.filter(office_id__in=rights.offices | rights.groups | rights.team_offices)
+        return self.filter(office_id__in=offices_of(user))
 
 
 class Verdict(Record):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import standard_or_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,10 +43,7 @@ _OF_LISTS = {
 class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
     def visible_to(self, user: User) -> PaperTemplateQuerySet:
         """The standard ones: whoever is in an office or a team; an office's own: it and its teams."""
-        rights = rights_of(user)
-        offices = rights.offices | rights.groups | rights.team_offices
-        standard = Q(office__isnull=True) if offices else Q(pk__in=[])
-        return self.filter(Q(office_id__in=offices) | standard)
+        return self.filter(standard_or_own(user))
 
     def in_use(self, office_id: object, kind: str) -> PaperTemplateQuerySet:
         """What papers of an office begin with: its own current one first, then the standard one."""

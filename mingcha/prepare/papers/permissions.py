@@ -1,7 +1,7 @@
 """Who may do what with templates. Each rule is one sentence."""
 
 from mingcha.foundation.accounts.models import User
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import offices_of, rights_of
 
 
 def heads(user: User, office_id: object) -> bool:
@@ -10,5 +10,4 @@ def heads(user: User, office_id: object) -> bool:
 
 
 def sees_templates(user: User) -> bool:
-    rights = rights_of(user)
-    return bool(rights.offices or rights.groups or rights.team_offices)
+    return bool(offices_of(user))

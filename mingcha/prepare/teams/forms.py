@@ -152,7 +152,9 @@ class DeclareTieForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["task"].queryset = may_declare_for(user)  # type: ignore[attr-defined]
+        field = self.fields["task"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = may_declare_for(user)
 
 
 class AuthoriseForm(forms.Form):

@@ -90,6 +90,13 @@ def offices_of(user: User) -> Ids:
     return rights.offices | rights.groups | rights.team_offices
 
 
+def standard_or_own(user: User) -> Q:
+    """Standard records (of no office): whoever meets an office in the work; an office's own: who meets it."""
+    offices = offices_of(user)
+    standard = Q(office__isnull=True) if offices else Q(pk__in=[])
+    return Q(office_id__in=offices) | standard
+
+
 def _read_rights(user: User) -> Rights:
     if not user.is_authenticated or not user.is_active or user.is_administrator:
         return Rights()

@@ -2,11 +2,11 @@
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mingcha.outer.reports.cleaning.bounds import CannotLook
 
-TELLING = {b"udta", b"meta", b"uuid"}
+_TELLING = {b"udta", b"meta", b"uuid"}
 _INSIDE, _TIMED = {b"moov", b"trak", b"mdia"}, {b"mvhd", b"tkhd", b"mdhd"}
 _TOLD = [
     ("gps", re.compile(rb"\xa9xyz|location|[+-]\d+\.\d+[+-]\d+\.\d+")),
@@ -30,29 +30,46 @@ def boxes(content: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int
         start += size
 
 
-def whole(content: bytearray) -> Iterator[tuple[bytes, int, int]]:
+def _whole(content: bytearray) -> Iterator[tuple[bytes, int, int]]:
     """The outermost boxes, which fill the file to its last byte or it is something else."""
     if sum(end - start for _name, start, end in boxes(content, 0, len(content))) != len(content):
         raise CannotLook("no boxes")
     return boxes(content, 0, len(content))
 
 
-def describe_less(copy: bytearray, start: int, end: int, found: list[str], depth: int = 0) -> None:
+Blank = Callable[[bytearray, int, int, list[str]], None]
+
+
+def blanked(content: bytes, meta: Blank | None = None) -> tuple[list[str], bytes]:
+    """What was found, and the copy in which nothing moves. `meta` blanks the outermost box of that name."""
+    copy, found = bytearray(content), list[str]()
+    for name, start, end in _whole(copy):
+        if name == b"moov":
+            _describe_less(copy, start, end, found)
+        elif name == b"meta" and meta:
+            meta(copy, start, end, found)
+        elif name in _TELLING:
+            found.append("other")
+            _empty(copy, start, end)
+    return found, bytes(copy)
+
+
+def _describe_less(copy: bytearray, start: int, end: int, found: list[str], depth: int = 0) -> None:
     """In the box that describes a film: what tells becomes empty room, times become zero."""
     if depth > _DEEPEST:
         raise CannotLook("too many boxes within boxes")
     for name, first, last in boxes(copy, start + 8, end):
         if name in _INSIDE:
-            describe_less(copy, first, last, found, depth + 1)
+            _describe_less(copy, first, last, found, depth + 1)
         elif name in _TIMED:
             _untime(copy, first + 8, found)
-        elif name in TELLING:
+        elif name in _TELLING:
             told = [what for what, words in _TOLD if words.search(copy, first, last)]
             found.extend(told or ["other"])
-            empty(copy, first, last)
+            _empty(copy, first, last)
 
 
-def empty(copy: bytearray, start: int, end: int) -> None:
+def _empty(copy: bytearray, start: int, end: int) -> None:
     """Room of the same size that nobody reads: nothing else moves."""
     copy[start:end] = struct.pack(">I4s", end - start, b"free") + bytes(end - start - 8)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingcha.outer.reports.cleaning.bounds import Budget, CannotLook
-from mingcha.outer.reports.cleaning.boxes import TELLING, boxes, describe_less, empty, whole
+from mingcha.outer.reports.cleaning.boxes import blanked, boxes
 from mingcha.outer.reports.cleaning.pictures import Exif
 
 _HIDDEN = {b"Exif", b"mime", b"uri "}  # kinds of items that no picture is painted from
@@ -14,16 +14,7 @@ Spans = list[tuple[int, int]]
 
 def heif(content: bytes) -> tuple[list[str], bytes]:
     """Exif, XMP and the like become zeros. Which way up it is stands elsewhere and stays."""
-    copy, found = bytearray(content), list[str]()
-    for name, start, end in whole(copy):
-        if name == b"meta":
-            _blank_items(copy, start, end, found)
-        elif name == b"moov":
-            describe_less(copy, start, end, found)
-        elif name in TELLING:
-            found.append("other")
-            empty(copy, start, end)
-    return found, bytes(copy)
+    return blanked(content, _blank_items)
 
 
 def _blank_items(copy: bytearray, start: int, end: int, found: list[str]) -> None:

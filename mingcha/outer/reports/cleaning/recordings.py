@@ -1,20 +1,13 @@
 """Hidden data of recordings: MP4 and MOV in place, WAV, MP3."""
 
 from mingcha.outer.reports.cleaning.bounds import CannotLook
-from mingcha.outer.reports.cleaning.boxes import TELLING, describe_less, empty, whole
+from mingcha.outer.reports.cleaning.boxes import blanked
 from mingcha.outer.reports.cleaning.pictures import riff, riff_chunks
 
 
 def movie(content: bytes) -> tuple[list[str], bytes]:
     """Boxes that tell become empty room of the same size, times become zero: nothing else moves."""
-    copy, found = bytearray(content), list[str]()
-    for name, start, end in whole(copy):
-        if name == b"moov":
-            describe_less(copy, start, end, found)
-        elif name in TELLING:
-            found.append("other")
-            empty(copy, start, end)
-    return found, bytes(copy)
+    return blanked(content)
 
 
 def wave(content: bytes) -> tuple[list[str], bytes]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.rounds.models import Round
-from mingcha.prepare.teams.queries import rights_of
+from mingcha.prepare.teams.queries import rights_of, standard_or_own
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
     def visible_to(self, user: User) -> ChecklistQuerySet:
         """The standard ones: whoever is in an office or a team; an office's own: it and its teams."""
-        rights = rights_of(user)
-        offices = rights.offices | rights.groups | rights.team_offices
-        standard = Q(office__isnull=True) if offices else Q(pk__in=[])
-        return self.filter(Q(office_id__in=offices) | standard)
+        return self.filter(standard_or_own(user))
 
     def for_office(self, office_id: object) -> ChecklistQuerySet:
         """The current ones an office may give a round: its own first, then the standard one."""
