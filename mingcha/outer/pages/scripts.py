@@ -17,6 +17,7 @@ SCRIPTS = [
     "reports/zip.js",
     "reports/pictures.js",
     "reports/recordings.js",
+    "reports/photos.js",
     "reports/papers.js",
     "reports/pdfs.js",
     "reports/hidden.js",
@@ -32,7 +33,13 @@ SCRIPTS = [
 
 @lru_cache(maxsize=64)
 def integrity(name: str) -> str:
-    """What a script tag's `integrity` says: the browser runs this file and no other."""
+    """What a script tag's `integrity` says: the browser runs this file and no other.
+
+    Raises:
+        LookupError: no page may use a script that is not on the published list.
+    """
+    if name not in SCRIPTS:
+        raise LookupError(f"{name} is not on the published list of scripts")
     found = finders.find(name)
     if not isinstance(found, str):
         raise FileNotFoundError(name)
