@@ -10,6 +10,7 @@ from mingcha.analyse.clues.queries import duties_of, tasks_for
 from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision.models import TRUE_ONES, Outcome
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.models import Membership
@@ -29,12 +30,10 @@ class AssignForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tasks: Any = self.fields["task"]
-        tasks.queryset = tasks_for(self.record, self.user)
+        tasks = offer(self, "task", tasks_for(self.record, self.user))
         tasks.initial = self.record.task_id
         members = Membership.objects.filter(team__tasks__in=tasks.queryset, until__isnull=True)
-        people: Any = self.fields["assigned_to"]
-        people.queryset = User.objects.filter(pk__in=members.values("user_id"))
+        people = offer(self, "assigned_to", User.objects.filter(pk__in=members.values("user_id")))
         people.initial = self.record.assigned_to_id
 
     def clean(self) -> dict[str, Any]:
@@ -63,13 +62,12 @@ class ToAreaForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         duties = duties_of(self.record)
-        areas: Any = self.fields["handed_area"]
-        areas.choices = [(area, str(AREAS[area])) for area in AREAS if area in {one.area for one in duties}]
+        held = {one.area for one in duties}
+        areas = offer(self, "handed_area", [(area, str(AREAS[area])) for area in AREAS if area in held])
         areas.initial = self.record.handed_area or self.record.area
         if not areas.choices:
             areas.help_text = _l("Nobody is in charge of any area yet: the head of the office says who is.")
-        people: Any = self.fields["assigned_to"]
-        people.queryset = User.objects.filter(pk__in={one.person_id for one in duties})
+        offer(self, "assigned_to", User.objects.filter(pk__in={one.person_id for one in duties}))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -87,8 +85,7 @@ class DutyForm(forms.Form):
 
     def __init__(self, *args: Any, office: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people: Any = self.fields["person"]
-        people.queryset = holders(office.pk, Role.OFFICE_HEAD, Role.OFFICE_STAFF)
+        offer(self, "person", holders(office.pk, Role.OFFICE_HEAD, Role.OFFICE_STAFF))
 
 
 class DismissForm(RecordForm):
@@ -112,8 +109,8 @@ class DismissForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = self.record.model.false_positives if self.record.model else ()
-        field: Any = self.fields["false_positive"]
-        field.choices = [("", "—"), *((one.code, str(one)) for one in known), ("other", _l("Another one"))]
+        choices = [("", "—"), *((one.code, str(one)) for one in known), ("other", _l("Another one"))]
+        field = offer(self, "false_positive", choices)
         field.required = bool(known)
 
     def clean_explained_until(self) -> Any:

@@ -22,6 +22,7 @@ from mingcha.analyse.datasets.queries import (
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Marking
 from mingcha.foundation.ledgers.sheets import letters
+from mingcha.foundation.ui.choices import offer
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.bodies.models import Body
@@ -68,11 +69,11 @@ class DatasetForm(FactsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["contract"].choices = [("", "—"), *contract_choices()]
-        fields["in_round"].queryset = rounds_for(user)
+        offer(self, "contract", [("", "—"), *contract_choices()])
+        offer(self, "in_round", rounds_for(user))
         fields["in_round"].initial = in_round
         offices = list(offices_for(user))
-        fields["office"].queryset = offices_for(user)
+        offer(self, "office", offices_for(user))
         fields["in_round"].required = not offices
         self.sole_office = offices[0] if len(offices) == 1 else None
         whose = ("in_round", "office") if len(offices) > 1 else ("in_round",)
@@ -113,8 +114,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["in_round"].queryset = rounds_to_grant(dataset)
+        offer(self, "in_round", rounds_to_grant(dataset))
 
 
 class ExtendForm(forms.Form):
@@ -177,7 +177,7 @@ class LookForm(forms.Form):
     def __init__(self, *args: Any, load: Load, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["sheet"].choices = [(name, name) for name in load.sheets]
+        offer(self, "sheet", [(name, name) for name in load.sheets])
         self.initial = {"sheet": load.sheet, "header": load.header}
         if len(load.sheets) < 2:
             fields["sheet"].widget = forms.HiddenInput()

@@ -13,6 +13,7 @@ from mingcha.analyse.matching.linking.columns import FIELD_WORDS, suggested, tex
 from mingcha.analyse.matching.models import Match
 from mingcha.analyse.matching.queries import tasks_for, versions_for
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 
 SIDES = ("left", "right")
@@ -32,9 +33,7 @@ class ListsForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for side in SIDES:
-            field = self.fields[side]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = versions_for(user)
+            offer(self, side, versions_for(user))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

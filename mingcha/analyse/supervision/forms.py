@@ -17,6 +17,7 @@ from mingcha.analyse.supervision.parameters import Parameter
 from mingcha.analyse.supervision.queries import versions_for
 from mingcha.analyse.supervision.sandbox import NotReadOnly, checked
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
 
@@ -65,8 +66,7 @@ class OwnModelForm(OfOwnModel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tables: Any = self.fields["contracts"]
-        tables.choices = [(name, f"{name} · {one}") for name, one in CONTRACTS.items()]
+        offer(self, "contracts", [(name, f"{name} · {one}") for name, one in CONTRACTS.items()])
         kept = self.instance.parameters or {}
         self.initial["parameters"] = "\n".join(f"{name} = {value:g}" for name, value in kept.items())
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.conclude.feedback.models import FeedbackIssue, FeedbackOpinion
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import scope
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         waiting = Inspection.objects.filter(scope(user, inspection="task_id"), feedback=None)
         waiting = waiting.filter(status=Inspection.Status.AWAITING_FEEDBACK)
-        self.fields["inspection"].queryset = waiting.select_related("round", "organisation")  # type: ignore[attr-defined]
+        offer(self, "inspection", waiting.select_related("round", "organisation"))
 
 
 class OpinionForm(OfFeedbackOpinion):

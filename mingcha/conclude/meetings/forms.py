@@ -11,6 +11,7 @@ from mingcha.conclude.meetings.models import Decision, Meeting, NamedMatter
 from mingcha.conduct.findings.models import Finding
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
@@ -47,10 +48,10 @@ class MeetingForm(OfMeeting):
         super().__init__(*args, **kwargs)
         rights = rights_of(user)
         offices = Body.objects.filter(pk__in=rights.own_offices | rights.clerks)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        offer(self, "office", offices)
         self.fields["office"].initial = offices.first()
         rounds = Round.objects.filter(office__in=offices)
-        self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
+        offer(self, "round", rounds)
 
 
 class MinutesForm(OfMeeting):
@@ -75,7 +76,7 @@ class DecisionForm(OfDecision):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inspection"].queryset = _inspections_of(meeting)  # type: ignore[attr-defined]
+        offer(self, "inspection", _inspections_of(meeting))
 
 
 class NamedMatterForm(OfNamedMatter):
@@ -86,9 +87,9 @@ class NamedMatterForm(OfNamedMatter):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         inspections = _inspections_of(meeting)
-        self.fields["inspection"].queryset = inspections  # type: ignore[attr-defined]
+        offer(self, "inspection", inspections)
         findings = Finding.objects.filter(inspection__in=inspections, status=Finding.Status.CONFIRMED)
-        self.fields["finding"].queryset = findings  # type: ignore[attr-defined]
+        offer(self, "finding", findings)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

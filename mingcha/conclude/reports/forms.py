@@ -9,6 +9,7 @@ from mingcha.conclude.reports.models import Report, ReportVersion, Sentence
 from mingcha.conduct.findings.models import Finding
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.frames.models import FrameItem
 
@@ -29,7 +30,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = Inspection.objects.filter(pk__in=rights_of(user).inspections)
         reporting = mine.filter(status=Inspection.Status.REPORTING).select_related("round", "organisation")
-        self.fields["inspection"].queryset = reporting  # type: ignore[attr-defined]
+        offer(self, "inspection", reporting)
 
 
 class LineForm(forms.Form):
@@ -99,7 +100,7 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, version: ReportVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sentence"].queryset = version.sentences.order_by("order")  # type: ignore[attr-defined]
+        offer(self, "sentence", version.sentences.order_by("order"))
 
 
 class AnswerForm(forms.Form):

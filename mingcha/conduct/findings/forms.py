@@ -15,6 +15,7 @@ from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Marking
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     OfImmediateRectification = forms.ModelForm[ImmediateRectification]
 else:
     OfWorkingPaper = OfEvidence = OfFinding = OfImmediateRectification = forms.ModelForm
-
-
-def _choose_from(form: forms.BaseForm, name: str, rows: Any) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = rows
 
 
 class ChooseInspectionForm(forms.Form):
@@ -42,7 +37,7 @@ class ChooseInspectionForm(forms.Form):
         rights = rights_of(user)
         mine = Inspection.objects.filter(pk__in=rights.inspections - rights.leads)
         at_work = mine.filter(status__in=paper_actions.AT_WORK)
-        _choose_from(self, "inspection", at_work.select_related("round", "organisation"))
+        offer(self, "inspection", at_work.select_related("round", "organisation"))
 
 
 class PaperForm(OfWorkingPaper):
@@ -70,10 +65,10 @@ class PaperForm(OfWorkingPaper):
 
     def __init__(self, *args: Any, inspection: Inspection, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "agents", possible_agents(inspection))
+        offer(self, "agents", possible_agents(inspection))
         activities = Activity.objects.visible_to(user).filter(inspection=inspection)
-        _choose_from(self, "activities", activities.order_by("kind", "number"))
-        _choose_from(self, "petitions", Petition.objects.visible_to(user).filter(inspection=inspection))
+        offer(self, "activities", activities.order_by("kind", "number"))
+        offer(self, "petitions", Petition.objects.visible_to(user).filter(inspection=inspection))
         if self.instance.pk and not self.instance._state.adding:
             self.initial.setdefault("revision", self.instance.revision)
             taking_part = self.instance.taking_part.values_list("user_id", flat=True)
@@ -125,7 +120,7 @@ class EvidenceForm(OfEvidence):
         confirmed = Activity.objects.filter(
             inspection_id=paper.inspection_id, status=Activity.Status.CONFIRMED
         )
-        _choose_from(self, "activity", confirmed.order_by("kind", "number"))
+        offer(self, "activity", confirmed.order_by("kind", "number"))
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Left empty, it is named after the file or the record.")
         self.fields["activity"].help_text = _("Instead of a file: its digest is taken from its text.")
@@ -178,10 +173,10 @@ class FindingForm(OfFinding):
 
     def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "papers", WorkingPaper.objects.filter(inspection=inspection).signed())
-        _choose_from(self, "frame_item", frame_items_of(inspection))
-        _choose_from(self, "issue_class", classes())
-        self.fields["issue_class"].choices = class_tree()  # type: ignore[attr-defined]
+        offer(self, "papers", WorkingPaper.objects.filter(inspection=inspection).signed())
+        offer(self, "frame_item", frame_items_of(inspection))
+        offer(self, "issue_class", classes())
+        offer(self, "issue_class", class_tree())
         self.fields["number"].required = False
         self.fields["number"].help_text = _("Left empty, the next free number is given.")
         if not self.instance._state.adding:
@@ -205,9 +200,9 @@ class ImmediateForm(OfImmediateRectification):
     def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         findings = Finding.objects.filter(inspection=inspection).exclude(status=Finding.Status.WITHDRAWN)
-        _choose_from(self, "finding", findings.order_by("number"))
+        offer(self, "finding", findings.order_by("number"))
         papers = WorkingPaper.objects.filter(inspection=inspection)
-        _choose_from(self, "paper", papers.exclude(status=WorkingPaper.Status.DROPPED))
+        offer(self, "paper", papers.exclude(status=WorkingPaper.Status.DROPPED))
 
 
 class ResultForm(forms.Form):

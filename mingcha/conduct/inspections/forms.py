@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mingcha.conduct.inspections.models import Activity, Inspection, MidTermComment, Prompt
 from mingcha.conduct.inspections.queries import people_of, teams_of
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Team
 
@@ -150,9 +151,7 @@ class ActivityForm(OfActivity):
 
     def _choose_people(self, inspection: Inspection) -> None:
         for name in _OURS:
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = people_of(inspection)
+            offer(self, name, people_of(inspection))
 
     def values(self) -> dict[str, Any]:
         """What the actions take; a talk is called after the person talked with."""
@@ -178,9 +177,7 @@ class CommentForm(OfMidTermComment):
     def __init__(self, *args: Any, inspection: Inspection, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hearings = Activity.objects.visible_to(user).filter(inspection=inspection, kind=Kind.MID_TERM)
-        field = self.fields["hearing"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = hearings
+        offer(self, "hearing", hearings)
 
 
 class PromptForm(OfPrompt):
@@ -201,9 +198,7 @@ class NewPromptForm(PromptForm):
 
     def __init__(self, *args: Any, in_round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["teams"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = teams_of(in_round)
+        offer(self, "teams", teams_of(in_round))
 
 
 class AnswerForm(forms.Form):

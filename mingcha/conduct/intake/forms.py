@@ -15,6 +15,7 @@ from mingcha.foundation.accounts.proof import prove
 from mingcha.foundation.accounts.second_factor import factor_of
 from mingcha.foundation.refusals import Invalid, Refusal
 from mingcha.foundation.requests import SignedInRequest
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.models import Team
 
 if TYPE_CHECKING:
@@ -126,9 +127,7 @@ class MakeKeysForm(forms.Form):
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("report_holders", "identity_holders"):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                field.queryset = possible_holders(team)
+            offer(self, name, possible_holders(team))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -189,9 +188,7 @@ class ShareAnewForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["holders"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = possible_holders(team)
+        offer(self, "holders", possible_holders(team))
 
 
 class CodeForm(forms.Form):
@@ -231,9 +228,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, report: SealedReport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["user"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = grantable(report)
+        offer(self, "user", grantable(report))
 
 
 class HoldForm(forms.Form):

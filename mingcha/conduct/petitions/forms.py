@@ -13,6 +13,7 @@ from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.queries import likely_repeats, originals_for
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.registry.organisations.models import Organisation
 
@@ -65,11 +66,9 @@ class PetitionForm(OfPetition):
     def __init__(self, *args: Any, user: User, inspection: Inspection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["received_on"].initial = timezone.localdate
-        field = self.fields["organisation"]
-        if isinstance(field, forms.ModelChoiceField):
-            mine = Organisation.objects.visible_to(user)
-            field.queryset = _within(mine, inspection) if inspection else mine
-            field.initial = inspection.organisation_id if inspection else None
+        mine = Organisation.objects.visible_to(user)
+        field = offer(self, "organisation", _within(mine, inspection) if inspection else mine)
+        field.initial = inspection.organisation_id if inspection else None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -107,9 +106,7 @@ class MergeForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         likely = [one.petition.pk for one in likely_repeats(self.record, self.user, most=20)]
-        field = self.fields["duplicate_of"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = originals_for(self.record, self.user, likely)
+        offer(self, "duplicate_of", originals_for(self.record, self.user, likely))
 
 
 class CloseForm(forms.Form):
@@ -139,10 +136,8 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, petition: Petition, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["activities"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = Activity.objects.visible_to(user).filter(inspection_id=petition.inspection_id)
-            field.initial = petition.activities.values_list("pk", flat=True)
+        met = Activity.objects.visible_to(user).filter(inspection_id=petition.inspection_id)
+        offer(self, "activities", met).initial = petition.activities.values_list("pk", flat=True)
 
 
 MOVE_FORMS: dict[str, type[forms.BaseForm]] = {

@@ -14,6 +14,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.exchange.models import Channel
 from mingcha.foundation.exchange.packages.suites import SUITES
 from mingcha.foundation.exchange.sides import Question
+from mingcha.foundation.ui.choices import offer
 
 MOST_KEYS = 1 << 14  # bytes of a key file
 
@@ -53,9 +54,9 @@ class ChannelForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = [(str(key), name) for told in peers for key, name in told(user)]
-        self.fields["peer_office"].choices = [("", "—"), *offices]  # type: ignore[attr-defined]
+        offer(self, "peer_office", [("", "—"), *offices])
         offered = (Channel.Partner.OUTER, Channel.Partner.UPPER, Channel.Partner.LOWER)
-        self.fields["partner"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        offer(self, "partner", [(one.value, one.label) for one in offered])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers.audiences import choices_for
 from mingcha.foundation.ledgers.models import Upload
+from mingcha.foundation.ui.choices import offer
 
 
 class ViewForm(forms.Form):
@@ -21,7 +22,7 @@ class ViewForm(forms.Form):
     def __init__(self, user: User, *args: Any, renaming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shares = choices_for(user)
-        self.fields["share"].choices = [("", _("Only me")), *shares]  # type: ignore[attr-defined]
+        offer(self, "share", [("", _("Only me")), *shares])
         if not shares:
             del self.fields["share"]
         if renaming:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.oversee.guidance.models import GuidanceNote, GuidanceVisit
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.queries import rights_of
@@ -35,7 +36,7 @@ class VisitForm(OfVisit):
             "round": Round.objects.filter(office_id__in=rights.offices),
         }
         for name, queryset in choices.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            offer(self, name, queryset)
         self.fields["office"].initial = choices["office"].first()
 
 

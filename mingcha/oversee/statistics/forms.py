@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import Scope
 from mingcha.foundation.indicators.scope import DIMENSIONS
+from mingcha.foundation.ui.choices import offer
 from mingcha.oversee.statistics.permissions import counted_offices, home_office
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.terms.models import Term
@@ -60,14 +61,10 @@ class ScopeForm(forms.Form):
         given.setdefault("office", str(home_office(user) or ""))
         super().__init__(given, auto_id="scope_%s")
         offices = Body.objects.filter(pk__in=counted_offices(user)).order_by("division_code", "name", "pk")
-        self._offer("office", offices)
-        self._offer("term", Term.objects.visible_to(user).select_related("office"))
+        offer(self, "office", offices)
+        offer(self, "term", Term.objects.visible_to(user).select_related("office"))
         rounds = Round.objects.visible_to(user).select_related("office")
-        self._offer("round", rounds.order_by("office_id", "-plan_from"))
-
-    def _offer(self, name: str, rows: Any) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
+        offer(self, "round", rounds.order_by("office_id", "-plan_from"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.calendar.days import add_days
+from mingcha.foundation.ui.choices import offer
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.prepare.briefs.models import Check, Checklist, ListLine, ListRequest, Question, Responsibility
 from mingcha.prepare.briefs.queries import departments_of, evidence_for
@@ -68,21 +70,19 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, of: Round, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies: Any = self.fields["bodies"]
-        bodies.queryset = departments_of(of.office_id)
+        offer(self, "bodies", departments_of(of.office_id))
         self.fields["period"].initial = "近三年"
-        tasks: Any = self.fields["tasks"]
-        _offer_tasks(tasks, of)
-        tasks.queryset = tasks.queryset.exclude(pk__in=rights_of(user).recused_inspections)
-        tasks.initial = list(tasks.queryset.values_list("pk", flat=True))
+        seen = of.tasks.exclude(pk__in=rights_of(user).recused_inspections)
+        _offer_tasks(self, seen).initial = list(seen.values_list("pk", flat=True))
         if rule := of.rule_set.values.get("list_days"):
             self.fields["due_on"].initial = add_days(timezone.localdate(), rule["value"], rule["unit"])
             self.fields["due_on"].help_text = rule["basis"]
 
 
-def _offer_tasks(field: Any, of: Round) -> None:
-    field.queryset = of.tasks.select_related("organisation").order_by("organisation__code")
+def _offer_tasks(form: forms.BaseForm, tasks: QuerySet[Task]) -> Any:
+    field = offer(form, "tasks", tasks.select_related("organisation").order_by("organisation__code"))
     field.label_from_instance = lambda task: str(task.organisation)
+    return field
 
 
 class RequestForm(OfRequest):
@@ -99,7 +99,7 @@ class RequestForm(OfRequest):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_tasks(self.fields["tasks"], self.instance.round)
+        _offer_tasks(self, self.instance.round.tasks.all())
 
 
 class AnswerForm(RecordForm):
@@ -127,8 +127,7 @@ class LineForm(OfLine):
 
     def __init__(self, *args: Any, of: ListRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        task: Any = self.fields["task"]
-        task.queryset = of.tasks.select_related("organisation").order_by("organisation__code")
+        task = offer(self, "task", of.tasks.select_related("organisation").order_by("organisation__code"))
         task.label_from_instance = lambda one: str(one.organisation)
         for name, label in HEADINGS[of.kind].items():
             self.fields[name].label = label
@@ -149,8 +148,7 @@ class QuestionForm(OfQuestion):
 
     def __init__(self, *args: Any, of: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        person: Any = self.fields["assigned_to"]
-        person.queryset = members_of(of.team_id) if of.team_id else User.objects.none()
+        offer(self, "assigned_to", members_of(of.team_id) if of.team_id else User.objects.none())
 
 
 class NewQuestionForm(QuestionForm):
@@ -162,13 +160,11 @@ class NewQuestionForm(QuestionForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)
         mine = Task.objects.filter(pk__in=rights_of(user).inspections).select_related("organisation", "team")
-        task: Any = self.fields["task"]
-        task.queryset = mine
+        task = offer(self, "task", mine)
         task.label_from_instance = lambda one: str(one.organisation)
         teams = {one.team_id for one in mine}
         people = User.objects.active().filter(memberships__team__in=teams, memberships__until__isnull=True)
-        person: Any = self.fields["assigned_to"]
-        person.queryset = people.distinct().order_by("username")
+        offer(self, "assigned_to", people.distinct().order_by("username"))
 
 
 class ResponsibilityForm(OfResponsibility):
@@ -184,8 +180,7 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["checklist"]
-        field.queryset = Checklist.objects.for_office(of.office_id)
+        field = offer(self, "checklist", Checklist.objects.for_office(of.office_id))
         field.initial = field.queryset.first()
 
 
@@ -247,8 +242,8 @@ class TickForm(forms.Form):
     def __init__(self, *args: Any, of: Check, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = evidence_for(of.task, user)
-        field: Any = self.fields["shown_by"]
-        field.choices = [("", "—"), *((key, _named(record)) for key, record in self.offered.items())]
+        records = [(key, _named(record)) for key, record in self.offered.items()]
+        field = offer(self, "shown_by", [("", "—"), *records])
         field.help_text = _("Activities and working papers of this inspection, and files attached to it.")
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.forming.actions import Change
 from mingcha.prepare.forming.models import RuleSwitch, TeamProposal
 from mingcha.prepare.forming.queries import Sheet, default_teams, places_of, scheduled, senders, with_homes
@@ -73,9 +74,8 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.of = of
         fields: Any = self.fields
-        fields["based_on"].queryset = (
-            TeamProposal.objects.visible_to(user).filter(round=of).order_by("created_at")
-        )
+        earlier = TeamProposal.objects.visible_to(user).filter(round=of)
+        offer(self, "based_on", earlier.order_by("created_at"))
         fields["name"].initial = _("Proposal %(number)s") % {"number": of.team_proposals.count() + 1}
         self.tasks = list(of.tasks.select_related("organisation").order_by("entry_on", "pk"))
         self.scheduled = scheduled(of)
@@ -180,15 +180,14 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, sheet: Sheet, seated: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
         people = sorted(sheet.talents.items(), key=lambda one: (seated.get(one[0], "~"), one[1].name))
         choices = [
             (key, f"{one.name}（{one.unit}，{sheet.names.get(seated.get(key, ''), _('no team'))}）")
             for key, one in people
         ]
-        fields["person"].choices = choices
-        fields["other"].choices = [("", "—"), *choices]
-        fields["team"].choices = [("", "—"), *sheet.names.items()]
+        offer(self, "person", choices)
+        offer(self, "other", [("", "—"), *choices])
+        offer(self, "team", [("", "—"), *sheet.names.items()])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.foundation.ui.moves import RecordForm
 from mingcha.prepare.plans.actions import Part
 from mingcha.prepare.plans.models import PlanParagraph, PlanVersion, WorkPlan
@@ -33,7 +34,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, of: Round, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = earlier_plans(user, of)  # type: ignore[attr-defined]
+        offer(self, "source", earlier_plans(user, of))
 
 
 class PartForm(forms.Form):
@@ -87,7 +88,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["paragraph"].queryset = version.paragraphs.order_by("order")  # type: ignore[attr-defined]
+        offer(self, "paragraph", version.paragraphs.order_by("order"))
 
 
 class AnswerForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.rounds.queries import earlier_rounds, organisations_for, terms_for
 from mingcha.registry.frames.models import Frame, RuleSet
@@ -69,7 +70,7 @@ class RoundForm(OfRound):
             "rule_set": RuleSet.objects.visible_to(user).filter(level__in=levels, is_current=True),
         }
         for name, found in choices.items():
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            offer(self, name, found)
         self.fields["year"].initial = timezone.localdate().year
 
 
@@ -88,7 +89,7 @@ class EditRoundForm(RoundForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)
         found = earlier_rounds(user).exclude(pk=self.instance.pk)
-        self.fields["covers"].queryset = found  # type: ignore[attr-defined]
+        offer(self, "covers", found)
 
 
 class PlanForm(forms.Form):
@@ -125,10 +126,8 @@ class TasksForm(PlanForm):
         super().__init__(*args, **kwargs)
         self.round = of
         shown = organisations_for(of, search, sector)
-        field: Any = self.fields["organisations"]
-        field.queryset = (
-            shown if self.is_bound else organisations_for(of).filter(pk__in=shown[:MOST].values("pk"))
-        )
+        first = organisations_for(of).filter(pk__in=shown[:MOST].values("pk"))
+        offer(self, "organisations", shown if self.is_bound else first)
 
     def clean_codes(self) -> list[Organisation]:
         codes = dict.fromkeys(self.cleaned_data["codes"].replace("，", " ").replace(",", " ").split())
@@ -165,6 +164,5 @@ class PlanTasksForm(PlanForm):
 
     def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tasks: Any = self.fields["tasks"]
-        tasks.queryset = of.tasks.filter(entered_on__isnull=True).select_related("organisation")
+        tasks = offer(self, "tasks", of.tasks.filter(entered_on__isnull=True).select_related("organisation"))
         tasks.label_from_instance = lambda task: str(task.organisation)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.schedule.actions.solving import LONGEST
 from mingcha.prepare.schedule.models import Condition, Emphasis, PlannedRound, PlannedVisit, Proposal
 from mingcha.prepare.schedule.queries.distances import COUNTY
@@ -51,8 +52,7 @@ class ProposalForm(OfProposal):
 
     def __init__(self, *args: Any, of: Term, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        earlier: Any = self.fields["made_from"]
-        earlier.queryset = of.proposals.order_by("-number")
+        earlier = offer(self, "made_from", of.proposals.order_by("-number"))
         earlier.initial = of.proposals.exclude(status=Proposal.Status.DROPPED).order_by("-number").first()
         number = of.proposals.count() + 1
         self.fields["name"].initial = _("%(term)s schedule, version %(number)s") % {
@@ -95,8 +95,7 @@ class PlannedRoundForm(OfRound):
 
     def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        homes: Any = self.fields["homes"]
-        homes.choices = areas_of(of)
+        offer(self, "homes", areas_of(of))
         if self.instance.round_id:  # these are the round's own, and changed there
             for name in ("name", "kind", "plan_from", "plan_to"):
                 self.fields[name].disabled = True
@@ -168,9 +167,9 @@ class ConditionForm(OfCondition):
     def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         visits = of.visits.select_related("organisation").order_by("organisation__code")
-        fields: Any = self.fields
-        fields["visit"].queryset = fields["other"].queryset = visits
-        fields["planned_round"].queryset = of.rounds.all()
+        offer(self, "visit", visits)
+        offer(self, "other", visits)
+        offer(self, "planned_round", of.rounds.all())
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -220,8 +219,7 @@ class MoveVisitForm(forms.Form):
 
     def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        to: Any = self.fields["to"]
-        to.queryset = of.rounds.all()
+        offer(self, "to", of.rounds.all())
 
 
 class LookBackForm(forms.Form):
@@ -234,8 +232,7 @@ class LookBackForm(forms.Form):
     def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken = of.visits.filter(kind=PlannedVisit.Kind.LOOK_BACK).values("organisation")
-        organisations: Any = self.fields["organisations"]
-        organisations.queryset = inspected_in(of.term).exclude(pk__in=taken).order_by("code")
+        offer(self, "organisations", inspected_in(of.term).exclude(pk__in=taken).order_by("code"))
         self.fields["due"].initial = of.term.ends_on
 
 
@@ -247,11 +244,10 @@ class CarryOutForm(forms.Form):
 
     def __init__(self, *args: Any, of: Proposal, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
         frames = Frame.objects.filter(level=of.office.level, is_current=True)
         rules = RuleSet.objects.visible_to(user).filter(level=of.office.level, is_current=True)
-        fields["frame"].queryset, fields["rule_set"].queryset = frames, rules
-        fields["frame"].initial, fields["rule_set"].initial = frames.first(), rules.first()
+        offer(self, "frame", frames).initial = frames.first()
+        offer(self, "rule_set", rules).initial = rules.first()
 
 
 class WeightsForm(forms.Form):
@@ -297,6 +293,5 @@ class EmphasisForm(OfEmphasis):
 
     def __init__(self, *args: Any, of: Term, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations: Any = self.fields["organisation"]
         own = Organisation.objects.filter(office_id=of.office_id, is_active=True)
-        organisations.queryset = own.exclude(pk__in=rights_of(user).recused_organisations)
+        offer(self, "organisation", own.exclude(pk__in=rights_of(user).recused_organisations))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration, Team
 from mingcha.prepare.teams.queries import may_declare_for, people_for
@@ -43,7 +44,7 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         free = _free(of)
         for name in ("leader", "deputies", "liaison", "members"):
-            self.fields[name].queryset = free  # type: ignore[attr-defined]
+            offer(self, name, free)
         self.fields["name"].initial = _("Team %(number)s") % {"number": of.teams.count() + 1}
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +73,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, of: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = _free(of.round)  # type: ignore[attr-defined]
+        offer(self, "user", _free(of.round))
 
 
 class EndMembershipForm(forms.Form):
@@ -95,9 +96,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = of.teams.all()  # type: ignore[attr-defined]
-        tasks: Any = self.fields["tasks"]
-        tasks.queryset = of.tasks.select_related("organisation", "team")
+        offer(self, "team", of.teams.all())
+        tasks = offer(self, "tasks", of.tasks.select_related("organisation", "team"))
         tasks.label_from_instance = _with_team
 
 
@@ -152,9 +152,7 @@ class DeclareTieForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["task"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = may_declare_for(user)
+        offer(self, "task", may_declare_for(user))
 
 
 class AuthoriseForm(forms.Form):

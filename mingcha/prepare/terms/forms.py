@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.prepare.terms.models import Term
 from mingcha.registry.bodies.models import Body
@@ -26,7 +27,7 @@ class TermForm(OfTerm):
         super().__init__(*args, **kwargs)
         if "office" in self.fields:
             own = Body.objects.filter(pk__in=rights_of(user).own_offices)
-            self.fields["office"].queryset = own  # type: ignore[attr-defined]
+            offer(self, "office", own)
             self.fields["office"].initial = own.first()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.training.models import Session, TrainingQuestion
 from mingcha.prepare.training.queries import members_of
 
@@ -99,8 +100,7 @@ class AttendForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = session.attendances.values("user_id")
-        people: Any = self.fields["users"]
-        people.queryset = members_of(session.round).exclude(pk__in=there)
+        offer(self, "users", members_of(session.round).exclude(pk__in=there))
 
 
 class TestForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.registry.bodies.models import Body, Post
 from mingcha.registry.bodies.queries import account_named
 
@@ -31,7 +32,7 @@ class BodyForm(BodyModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Body.objects.offices()  # type: ignore[attr-defined]
+        offer(self, "office", Body.objects.offices())
 
 
 class EditBodyForm(BodyForm):
@@ -43,7 +44,7 @@ class EditBodyForm(BodyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         of_kind = Body.objects.filter(kind=self.instance.kind).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = of_kind  # type: ignore[attr-defined]
+        offer(self, "parent", of_kind)
 
 
 class PostForm(PostModelForm):
@@ -61,7 +62,7 @@ class PostForm(PostModelForm):
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.body = body
-        self.fields["role"].choices = body.roles  # type: ignore[attr-defined]
+        offer(self, "role", body.roles)
         self.fields["since"].initial = timezone.localdate
 
     def clean_account(self) -> User:

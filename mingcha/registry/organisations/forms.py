@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.bodies.queries import account_named, managed_offices
 from mingcha.registry.organisations.models import Division, LeadingPerson, Organisation
@@ -39,7 +40,7 @@ class OrganisationForm(OrganisationModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         offices = Body.objects.offices().filter(pk__in=managed_offices(user))
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        offer(self, "office", offices)
         if self.instance.parent:
             self.fields["parent_code"].initial = self.instance.parent.code
         if self.instance.division:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.bodies.queries import account_named, managed_offices
 from mingcha.registry.organisations.models import Division, Organisation
@@ -57,8 +58,8 @@ class TalentForm(TalentModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["office"].queryset = Body.objects.offices().filter(pk__in=managed_offices(user))
-        fields["organisation"].queryset = organisations_for(user)
+        offer(self, "office", Body.objects.offices().filter(pk__in=managed_offices(user)))
+        offer(self, "organisation", organisations_for(user))
         if not self.instance._state.adding:
             fields.pop("office")
             self.groups = [(title, [one for one in names if one != "office"]) for title, names in self.groups]
@@ -102,7 +103,7 @@ class PostHeldForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations_for(user)  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations_for(user))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -128,7 +129,7 @@ class TieForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations_for(user)  # type: ignore[attr-defined]
+        offer(self, "organisation", organisations_for(user))
 
 
 class InterestsForm(forms.Form):

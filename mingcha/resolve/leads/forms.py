@@ -9,6 +9,7 @@ from mingcha.conduct.findings.models import Finding
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
 from mingcha.resolve.leads.actions import RECEIVING_KINDS
@@ -55,9 +56,8 @@ class LeadForm(OfLead):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = rights_of(user).inspections
-        finding, petition = self.fields["finding"], self.fields["petition"]
-        finding.queryset = Finding.objects.filter(inspection_id__in=mine)  # type: ignore[attr-defined]
-        petition.queryset = Petition.objects.filter(inspection_id__in=mine)  # type: ignore[attr-defined]
+        offer(self, "finding", Finding.objects.filter(inspection_id__in=mine))
+        offer(self, "petition", Petition.objects.filter(inspection_id__in=mine))
 
 
 class ProposeForm(LeadForm):
@@ -68,7 +68,7 @@ class ProposeForm(LeadForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         mine = Inspection.objects.filter(pk__in=rights_of(user).inspections)
-        self.fields["inspection"].queryset = mine.select_related("round", "organisation")  # type: ignore[attr-defined]
+        offer(self, "inspection", mine.select_related("round", "organisation"))
 
 
 class LeadsField(OfLeads):
@@ -98,14 +98,14 @@ class TransferForm(forms.Form):
         waiting = Lead.objects.visible_to(user).filter(office_id__in=own, status=Lead.Status.APPROVED)
         waiting = waiting.filter(transfer=None)
         bodies = Body.objects.filter(kind__in=RECEIVING_KINDS, is_active=True)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        offer(self, "office", offices)
         self.fields["office"].initial = offices.first()
-        self.fields["to_body"].queryset = bodies  # type: ignore[attr-defined]
+        offer(self, "to_body", bodies)
         if not waiting.exists():
             self.fields["leads"].help_text = _(
                 "No lead waits for a letter: none is approved and on no letter."
             )
-        self.fields["leads"].queryset = waiting.select_related("organisation")  # type: ignore[attr-defined]
+        offer(self, "leads", waiting.select_related("organisation"))
 
 
 class ResultForm(OfLeadResult):

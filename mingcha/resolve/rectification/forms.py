@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.conclude.feedback.models import FeedbackOpinion
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.resolve.rectification.actions import PLANNED
 from mingcha.resolve.rectification.models import Item, Plan, PlanOpinion, Progress
@@ -32,7 +33,7 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = FeedbackOpinion.objects.filter(organisation_id__in=rights_of(user).organisations)
         waiting = mine.filter(status=FeedbackOpinion.Status.RECEIPTED, plan=None)
-        self.fields["opinion"].queryset = waiting  # type: ignore[attr-defined]
+        offer(self, "opinion", waiting)
 
 
 class PlanForm(OfPlan):
@@ -75,7 +76,7 @@ class OpinionForm(forms.Form):
     def __init__(self, *args: Any, sides: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(side, PlanOpinion.Side(side).label) for side in sides]
-        self.fields["side"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "side", choices)
 
 
 class ProgressForm(OfProgress):

@@ -8,6 +8,7 @@ from django.forms import modelform_factory
 from mingcha.conduct.findings.models import Finding
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
@@ -64,7 +65,7 @@ class _EntryForm(OfAny):
         }
         for name, queryset in choices.items():
             if name in self.fields:
-                self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+                offer(self, name, queryset)
         for name in ("office", "body"):
             self.fields[name].initial = choices[name].first()
 
@@ -89,7 +90,7 @@ class GatherForm(forms.Form):
         found = Finding.objects.visible_to(user).filter(office_id=problem.office_id, status="confirmed")
         if problem.round_id:
             found = found.filter(inspection__round_id=problem.round_id)
-        self.fields["findings"].queryset = found  # type: ignore[attr-defined]
+        offer(self, "findings", found)
 
 
 class SuggestionForm(OfSuggestion):
@@ -111,5 +112,5 @@ class SuggestionForm(OfSuggestion):
             "problem": CommonProblem.objects.filter(office_id__in=own),
         }
         for name, queryset in choices.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            offer(self, name, queryset)
         self.fields["office"].initial = choices["office"].first()

@@ -24,6 +24,7 @@ from mingcha.foundation.words import Words
 PATENT = FalsePositive("patent", Words("专利、专有技术，只能从其采购", "A patent: nobody else can supply"))
 SPARE_PARTS = FalsePositive("spare_parts", Words("原有设备配套、备件", "Spare parts of what is in use"))
 SPEC_DIFFERS = FalsePositive("spec_differs", Words("规格配置不同", "Another specification"))
+BOUGHT = ("purchase_id", "unit", "company_code", "company", "amount")
 COMPETITIVE = ("open", "invited", "negotiation", "consultation", "inquiry")
 
 
@@ -35,40 +36,38 @@ def _single(purchases: ir.Table, times: int) -> ir.Table:
     single = single.mutate(year=single.bought_on.year())
     often = single.group_by("unit", "company_code", "year").agg(times=single.purchase_id.nunique())
     found = single.semi_join(often.filter(often.times >= times), ["unit", "company_code", "year"])
-    return found.select("purchase_id", kind=ibis.literal("single"), ninth=ibis.null("decimal(18, 2)"))
+    return found.select(*BOUGHT, kind=ibis.literal("single"), over=ibis.null("float64"))
 
 
 def _dear(purchases: ir.Table, peers: int, over: float) -> ir.Table:
     """Purchases above the ninth tenth of the prices paid for the same item and specification that year."""
     priced = purchases.filter(
         (purchases.unit_price > 0) & purchases.item.notnull() & purchases.spec.notnull()
-    ).select("purchase_id", "item", "spec", "unit_price", year=purchases.bought_on.year())
+    ).select(*BOUGHT, "item", "spec", "unit_price", year=purchases.bought_on.year())
     same = ["item", "spec", "year"]
     known = priced.group_by(*same).agg(many=priced.count(), prices=priced.unit_price.collect())
     known = known.filter(known.many >= peers)
     place = ((known.many * 9 + 9) // 10 - 1).cast("int32")  # Spark counts places by no larger numbers
     limits = known.select(*same, ninth=known.prices.sort()[place])
     found = priced.inner_join(limits, same)
-    found = found.filter(ratio(found.unit_price, found.ninth) > over)
-    return found.select("purchase_id", kind=ibis.literal("dear"), ninth=yuan(found.ninth))
+    found = found.select(*BOUGHT, kind=ibis.literal("dear"), over=ratio(found.unit_price, found.ninth))
+    return found.filter(found.over > over)
 
 
 def _branded(purchases: ir.Table) -> ir.Table:
     named = purchases.filter(
         purchases.method.isin(COMPETITIVE) & (purchases.required_brand.fill_null("").strip() != "")
     )
-    return named.select("purchase_id", kind=ibis.literal("brand"), ninth=ibis.null("decimal(18, 2)"))
+    return named.select(*BOUGHT, kind=ibis.literal("brand"), over=ibis.null("float64"))
 
 
 def hits(purchases: ir.Table, **given: Any) -> ir.Table:
     """One row for each vendor: single-source, dear and branded purchases, and the units that made them."""
-    marks = ibis.union(
+    marked = ibis.union(
         _single(purchases, given["times"]),
         _dear(purchases, given["peers"], given["over"]),
         _branded(purchases),
     )
-    bought = purchases.select("purchase_id", "unit", "company_code", "company", "amount", "unit_price")
-    marked = bought.inner_join(marks, "purchase_id")
     sums = marked.select("company_code", "purchase_id", "amount").distinct()
     sums = sums.group_by("company_code").agg(amount=yuan(sums.amount.sum()))
     found = marked.group_by("company_code").agg(
@@ -76,7 +75,7 @@ def hits(purchases: ir.Table, **given: Any) -> ir.Table:
         single=marked.count(where=marked.kind == "single"),
         dear=marked.count(where=marked.kind == "dear"),
         brand=marked.count(where=marked.kind == "brand"),
-        over=ratio(marked.unit_price, marked.ninth).max(),
+        over=marked.over.max(),
         units=marked.unit.nunique(),
         unit=marked.unit.max(),
         keys_purchases=keys(marked.purchase_id),

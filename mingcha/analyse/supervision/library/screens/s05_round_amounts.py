@@ -1,5 +1,7 @@
 """S05: a unit pays round amounts far more often than others do."""
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
@@ -37,9 +39,10 @@ def hits(
 ) -> ir.Table:
     """One row for each unit: its share of round amounts, against the others'."""
     used = payments.filter(payments.amount >= round_to)
-    used = used.mutate(is_round=(used.amount * FEN).cast("int64") % (round_to * FEN) == 0)
-    amounts = used.group_by("unit", "amount", "is_round").agg(times=used.count())
-    amounts = amounts.mutate(weight=ibis.least(amounts.times, repeats))
+    amounts = used.group_by("unit", "amount").agg(times=used.count())
+    amounts = amounts.mutate(
+        weight=ibis.least(amounts.times, repeats), is_round=_is_round(amounts.amount, round_to)
+    )
     units = amounts.group_by("unit").agg(
         payments=amounts.times.sum(),
         weighed=amounts.weight.sum(),
@@ -50,7 +53,7 @@ def hits(
     part = quotient(ibis.coalesce(units.round_weight, 0), units.weighed, PLACES)
     units = against_peers(units.mutate(part=part), "part", least_spread=0.02)
     found = units.filter(units.part >= least_share, units.distance >= spreads, units.peers >= least_peers)
-    behind = used.filter(used.is_round).semi_join(found, "unit")
+    behind = used.semi_join(found, "unit").filter(_is_round(used.amount, round_to))
     behind = behind.group_by("unit").agg(keys_payments=keys(behind.payment_id))
     found = found.inner_join(behind, "unit")
     return found.select(
@@ -65,6 +68,10 @@ def hits(
         subject_name=found.unit,
         score=capped(ibis.literal(0.35) + ibis.least(found.part, ibis.literal(0.5)) * 0.5),
     )
+
+
+def _is_round(amount: Any, round_to: int) -> Any:
+    return (amount * FEN).cast("int64") % (round_to * FEN) == 0
 
 
 NAMES = "payment_id unit payee amount day"
