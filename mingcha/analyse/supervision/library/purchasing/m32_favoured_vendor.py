@@ -55,9 +55,8 @@ def _dear(purchases: ir.Table, peers: int, over: float) -> ir.Table:
 
 
 def _branded(purchases: ir.Table) -> ir.Table:
-    named = purchases.filter(
-        purchases.method.isin(COMPETITIVE) & (purchases.required_brand.fill_null("").strip() != "")
-    )
+    brand = purchases.required_brand
+    named = purchases.filter(purchases.method.isin(COMPETITIVE) & (brand != "")).filter(brand.strip() != "")
     return named.select(*BOUGHT, kind=ibis.literal("brand"), over=ibis.null("float64"))
 
 
