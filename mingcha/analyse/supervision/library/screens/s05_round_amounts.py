@@ -40,9 +40,8 @@ def hits(
     """One row for each unit: its share of round amounts, against the others'."""
     used = payments.filter(payments.amount >= round_to)
     amounts = used.group_by("unit", "amount").agg(times=used.count())
-    amounts = amounts.mutate(
-        weight=ibis.least(amounts.times, repeats), is_round=_is_round(amounts.amount, round_to)
-    )
+    is_round = _is_round(amounts.amount, round_to)
+    amounts = amounts.mutate(weight=ibis.least(amounts.times, repeats), is_round=is_round)
     units = amounts.group_by("unit").agg(
         payments=amounts.times.sum(),
         weighed=amounts.weight.sum(),
