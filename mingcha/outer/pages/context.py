@@ -1,4 +1,7 @@
-"""What every public page shows: the other language's address of the same page."""
+"""What every public page shows: the other language's address of the same page.
+
+None where the page answers what was sent (a receipt, for instance): its address alone would not show it again.
+"""
 
 from typing import Any
 
@@ -12,4 +15,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
     english = get_language() == "en"
     path = request.path
     other = (path.removeprefix(_ENGLISH) or "/") if english else _ENGLISH + path
-    return {"english": english, "other_language": other}
+    return {"english": english, "other_language": other if request.method in ("GET", "HEAD") else ""}

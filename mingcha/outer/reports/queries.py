@@ -18,6 +18,12 @@ class Found:
     submissions: list[Submission] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
 
+    @property
+    def is_handled(self) -> bool:
+        """Whether there is something to be satisfied with."""
+        over = (Submission.State.PASSED_ON, Submission.State.CLOSED)
+        return bool(self.replies) or (self.report is not None and self.report.state in over)
+
 
 def keyed(lookup: bytes) -> str:
     """All that is kept of a receipt: a hash that is nothing without this site's pepper."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.outer.reports.cleaning import Looked
@@ -65,7 +66,12 @@ TEXTS = {
 
 def texts() -> dict[str, str]:
     """All of them, for the page's JSON."""
-    return {name: str(text) for name, text in TEXTS.items()}
+    return {name: str(text) for name, text in TEXTS.items()} | {"gap": gap()}
+
+
+def gap() -> str:
+    """What stands between two sentences in the language of the page."""
+    return " " if get_language() == "en" else ""
 
 
 def said_of(looked: Looked) -> str:
@@ -78,7 +84,8 @@ def said_of(looked: Looked) -> str:
         return f"{TEXTS['found']}{_names(looked.found)}{TEXTS['cannot_clean']}"
     gone = [one for one in looked.found if one not in looked.stays]
     said = f"{TEXTS['found']}{_names(gone)}{TEXTS['will_clean']}" if gone else ""
-    return said + (f"{TEXTS['stays']}{_names(looked.stays)}" if looked.stays else "")
+    stays = f"{TEXTS['stays']}{_names(looked.stays)}" if looked.stays else ""
+    return gap().join(filter(None, [said, stays]))
 
 
 def _names(found: Iterable[str]) -> str:

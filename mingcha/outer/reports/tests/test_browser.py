@@ -132,6 +132,26 @@ def add(page: Page, team: Team, report: Submission) -> None:
     assert body_of(team, Submission.objects.get(kind="satisfaction"))["grade"] == 4
 
 
+def test_an_english_page_is_answered_in_english(phone: Page, team: Team) -> None:
+    phone.goto("/en" + team.code.get_absolute_url())
+    expect(phone.locator("[data-sealing=browser]")).to_be_visible()
+    fill(phone)
+    attach(phone, "a.docx", pictures.document())
+    expect(phone.locator("#files li")).to_contain_text("that is sent. It stays in the copy: tracked changes")
+    words = send(phone)
+    phone.evaluate("self.onbeforeunload = null")
+    phone.goto("/en/return/")
+    expect(phone.locator("[data-sealing=browser]")).to_be_attached()
+    phone.fill("textarea[name=words]", " ".join(words))
+    phone.click("#return button[type=submit]")
+    expect(phone.locator("#facts")).to_contain_text("Sent on", timeout=20_000)
+    expect(phone.locator("#satisfaction")).to_be_hidden()
+    phone.fill("#add-text", "x")
+    phone.route("**/begin/", lambda route: route.continue_(post_data="{}"))
+    phone.click("#add button[type=submit]")
+    expect(phone.locator("#add-fault")).to_contain_text("are not understood", timeout=20_000)
+
+
 def test_the_receipt_can_be_scanned_and_saved(phone: Page, team: Team) -> None:
     start(phone, team)
     fill(phone)

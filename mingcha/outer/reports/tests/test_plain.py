@@ -123,6 +123,21 @@ def test_what_is_added_belongs_to_the_report(team: Team) -> None:
     assert len(addition.signature) == 128
 
 
+def test_whether_one_was_satisfied_is_asked_once_there_is_an_answer(team: Team) -> None:
+    words = send(team)
+    assert "/return/satisfaction/" not in Client().post("/return/", {"words": words}).content.decode()
+    reply_to(Submission.objects.get(), "已经核实，谢谢。")
+    assert "/return/satisfaction/" in Client().post("/return/", {"words": words}).content.decode()
+
+
+def test_a_receipt_is_not_lost_to_the_other_language(team: Team) -> None:
+    """The address alone would show an empty form."""
+    address = team.code.get_absolute_url()
+    given = {"about": "money", "text": "某事。", "named": "no"}
+    assert f'href="/en{address}"' in Client().get(address).content.decode()
+    assert f'href="/en{address}"' not in Client().post(address, given).content.decode()
+
+
 def test_whether_one_was_satisfied_is_sealed_too(team: Team) -> None:
     words = send(team)
     Client().post("/return/satisfaction/", {"words": words, "grade": "4", "text": ""})

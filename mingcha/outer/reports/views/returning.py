@@ -21,7 +21,7 @@ from mingcha.outer.reports import actions
 from mingcha.outer.reports.forms import AdditionForm, ReceiptForm, SatisfactionForm
 from mingcha.outer.reports.models import Reply, Submission
 from mingcha.outer.reports.queries import Found, found_by
-from mingcha.outer.reports.texts import said_of
+from mingcha.outer.reports.texts import gap, said_of
 from mingcha.outer.reports.views.common import OPEN_BITS, REPORT_BITS, in_json, page_data, sent
 from mingcha.outer.reports.views.report import bounded
 
@@ -138,6 +138,7 @@ def _for_script(report: Submission, found: Found) -> dict[str, Any]:
         "organisation": code.organisation,
         "reader": code.report_key,
         "summary": _summary(report),
+        "handled": found.is_handled,
         "sent": [{"kind": one.kind, "day": one.day.isoformat()} for one in found.submissions],
         "replies": [_sealed(reply) for reply in found.replies],
         "challenge": proofs.challenge(f"send:{code.code}", bits=REPORT_BITS),
@@ -157,7 +158,7 @@ def _summary(report: Submission) -> str:
             "On %(day)s two persons of the team together opened your name, for a reason they wrote down."
         )
         said.append(opened % {"day": report.revealed.isoformat()})
-    return (" " if get_language() == "en" else "").join(said)
+    return gap().join(said)
 
 
 def _sealed(reply: Reply) -> dict[str, str]:

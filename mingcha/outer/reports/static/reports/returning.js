@@ -46,6 +46,7 @@
     mingcha.byId("facts").textContent = found.summary;
     found.replies.forEach(function (reply) { list.appendChild(card(reply.day, text(page, sodium, reply, keys))); });
     if (!found.replies.length) list.appendChild(mingcha.element("li", page.texts.no_replies));
+    mingcha.byId("satisfaction").hidden = !found.handled;
     adding(page, sodium, found, keys);
     mingcha.byId("opened").hidden = false;
     title.focus();

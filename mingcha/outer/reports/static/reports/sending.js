@@ -33,9 +33,14 @@
     }).catch(function () {});
   };
 
+  /* The same address in the language of the page, so that what the site answers is read in it. */
+  function spoken(address) {
+    return (document.documentElement.lang === "en" ? "/en" : "") + address;
+  }
+
   /** POSTs JSON and promises JSON; what the site refuses becomes an Error with its words. */
   mingcha.ask = function (address, said) {
-    return post(address, JSON.stringify(said), { "Content-Type": "application/json" });
+    return post(spoken(address), JSON.stringify(said), { "Content-Type": "application/json" });
   };
 
   function post(address, body, headers) {
@@ -86,7 +91,7 @@
         return gathered(streams[index]).then(function (bytes) {
           if (!bytes.length) return undefined;
           hashing.update(bytes);
-          var address = "/send/" + id + "/" + part.name + "/?at=" + at;
+          var address = spoken("/send/" + id + "/" + part.name + "/?at=" + at);
           return patiently(function () { return post(address, bytes, {}); }, control, 1000).then(function () {
             sent += bytes.length;
             control.tell("sending");

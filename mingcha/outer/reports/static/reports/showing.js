@@ -42,7 +42,8 @@
       if (!looked.cleaned) return page.texts.found + names(looked.found) + page.texts.cannot_clean;
       var gone = looked.found.filter(function (one) { return looked.stays.indexOf(one) < 0; });
       var said = gone.length ? page.texts.found + names(gone) + page.texts.will_clean : "";
-      return said + (looked.stays.length ? page.texts.stays + names(looked.stays) : "");
+      if (!looked.stays.length) return said;
+      return said + (said ? page.texts.gap : "") + page.texts.stays + names(looked.stays);
     }
 
     function names(found) {
