@@ -119,9 +119,9 @@ class Cost:
 
     @classmethod
     def of(cls, work: Any) -> "Cost":
-        before = (time.perf_counter(), time.process_time(), database_seconds())
+        before = (time.perf_counter(), time.thread_time(), database_seconds())
         work()
-        after = (time.perf_counter(), time.process_time(), database_seconds())
+        after = (time.perf_counter(), time.thread_time(), database_seconds())
         return cls(*(late - early for early, late in zip(before, after, strict=True)))
 
     @property

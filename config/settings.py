@@ -18,6 +18,8 @@ _STAGES = {
     "outer": "outer,foundation",
 }
 STAGES = os.environ.get("STAGES", _STAGES[SITE]).split(",")
+# The stages whose pages the menu shows; all where nothing is said. A field edition has data of few.
+MENU_STAGES = [stage for stage in os.environ.get("MENU_STAGES", "").split(",") if stage]
 
 
 def _apps(stage: str) -> list[str]:

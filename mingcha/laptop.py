@@ -34,6 +34,7 @@ from mingcha.foundation.sealing.streams import Damaged, PrivateKeys, opened, sea
 Installation = Callable[[Path], contextlib.AbstractContextManager[None]]
 _ROOT = Path(__file__).resolve().parent.parent
 _PIECE = 1 << 16
+_MENU = "home,prepare,conduct,oversee,registry,system"  # an edition has no data of the other stages
 _NOT_KEPT = ("./postgresql", "./socket")  # programs copied within reach, and the way to a server that ran
 
 
@@ -89,6 +90,7 @@ class Edition:
         os.environ["STATE"] = str(self.state)
         os.environ.pop("DATABASE_URL", None)
         os.environ |= {"SECRET_KEY": self.keys.secret_key, "FIELD_KEY": self.keys.field_key}
+        os.environ["MENU_STAGES"] = _MENU
         try:
             with installation(self.state):
                 self._begin()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from psycopg.sql import SQL, Composed, Identifier
 
+if TYPE_CHECKING:
+    Column = models.Field[Any, Any]
+Row = Sequence[Any]
 FEW = 10  # rows below which an ordinary statement is quicker
 # Fields whose values the driver takes as they are.
 _PLAIN = (
+    models.BinaryField,
     models.CharField,
     models.TextField,
     models.UUIDField,
@@ -28,8 +32,19 @@ def insert(model: Any, records: Sequence[Any]) -> None:
     if len(records) < FEW:
         model._base_manager.bulk_create(records)
         return
+    fields = _fields(model)
     with transaction.atomic(savepoint=False):
-        _copy(_table(model), _fields(model), records)
+        _copy(_table(model), fields, _rows(fields, records))
+
+
+def insert_rows(model: Any, names: Sequence[str], rows: Sequence[Row]) -> None:
+    """The same of rows that are values of all fields, in the order of `names`.
+
+    Making records of many rows first would take longer than copying them.
+    """
+    if rows:
+        with transaction.atomic(savepoint=False):
+            _copy(_table(model), [model._meta.get_field(name) for name in names], rows)
 
 
 def update(model: Any, records: Sequence[Any], names: Iterable[str]) -> None:
@@ -39,7 +54,7 @@ def update(model: Any, records: Sequence[Any], names: Iterable[str]) -> None:
         if records and fields:
             model._base_manager.bulk_update(records, [field.name for field in fields])
         return
-    with _staged(model, [key, *fields], records) as (cursor, staged):
+    with _staged(model, [key, *fields], _rows([key, *fields], records)) as (cursor, staged):
         change = SQL(", ").join(SQL("{0} = s.{0}").format(_column(field)) for field in fields)
         told = SQL("update {table} t set {change} from {staged} s where t.{key} = s.{key}")
         cursor.execute(told.format(table=_table(model), change=change, staged=staged, key=_column(key)))
@@ -55,7 +70,21 @@ def upsert(model: Any, records: Sequence[Any], names: Iterable[str], unique: Seq
             )
         return
     fields = _fields(model)
-    with _staged(model, fields, records) as (cursor, staged):
+    _merge(model, fields, _rows(fields, records), names, unique)
+
+
+def upsert_rows(
+    model: Any, given: Sequence[str], rows: Sequence[Row], names: Iterable[str], unique: Sequence[str]
+) -> None:
+    """The same of rows that are values of all fields, in the order of `given`."""
+    if rows:
+        _merge(model, [model._meta.get_field(name) for name in given], rows, list(names), unique)
+
+
+def _merge(
+    model: Any, fields: Sequence[Column], rows: Iterable[Row], names: Sequence[str], unique: Sequence[str]
+) -> None:
+    with _staged(model, fields, rows) as (cursor, staged):
         change = SQL(", ").join(
             SQL("{0} = excluded.{0}").format(_column(model._meta.get_field(name))) for name in names
         )
@@ -76,36 +105,48 @@ def upsert(model: Any, records: Sequence[Any], names: Iterable[str], unique: Seq
 
 @contextmanager
 def _staged(
-    model: Any, fields: Sequence[models.Field[Any, Any]], records: Sequence[Any]
+    model: Any, fields: Sequence[Column], rows: Iterable[Row]
 ) -> Iterator[tuple[Any, Identifier]]:
-    """These fields of the records in a table that nobody else sees, and a cursor that does."""
+    """These rows in a table that nobody else sees, and a cursor that does."""
     staged = Identifier(f"staged_{model._meta.db_table}")
     told = SQL("create temporary table {staged} on commit drop as select {columns} from {table} with no data")
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(told.format(staged=staged, columns=_columns(fields), table=_table(model)))
-        _copy(staged, fields, records)
+        _copy(staged, fields, rows)
         yield cursor, staged
         cursor.execute(SQL("drop table {}").format(staged))
 
 
-def _copy(table: Identifier, fields: Sequence[models.Field[Any, Any]], records: Iterable[Any]) -> None:
-    """COPY the records into a table of these fields."""
+def _rows(fields: Sequence[Column], records: Iterable[Any]) -> Iterator[Row]:
+    """What these fields of the records hold, as an ordinary statement would write it."""
     values = attrgetter(*(field.attname for field in fields))
+    set_late = [field for field in fields if type(field).pre_save is not models.Field.pre_save]
+    for record in records:
+        for field in set_late:
+            field.pre_save(record, add=True)
+        yield values(record)
+
+
+def _copy(table: Identifier, fields: Sequence[Column], rows: Iterable[Row]) -> None:
+    """COPY the rows into a table of these fields. What is the same in many rows is prepared once."""
     special = [(place, field) for place, field in enumerate(fields) if not _is_plain(field)]
+    before: dict[int, tuple[Any, Any]] = {}
     told = SQL("copy {} ({}) from stdin").format(table, _columns(fields))
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(told) as into:
-        for record in records:
-            row = list(values(record))
+        for row in rows:
+            written = list(row)
             for place, field in special:
-                row[place] = field.get_db_prep_save(field.pre_save(record, add=True), connection)
-            into.write_row(row)
+                if place not in before or before[place][0] is not row[place]:
+                    before[place] = (row[place], field.get_db_prep_save(row[place], connection))
+                written[place] = before[place][1]
+            into.write_row(written)
 
 
 def _is_plain(field: Any) -> bool:
-    return isinstance(field, _PLAIN) and not getattr(field, "auto_now_add", False)
+    return isinstance(field, _PLAIN) or getattr(field, "auto_now_add", False)
 
 
-def _fields(model: Any) -> list[models.Field[Any, Any]]:
+def _fields(model: Any) -> list[Column]:
     """All but a key that the database counts itself."""
     return [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
 

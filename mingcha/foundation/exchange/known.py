@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from mingcha.foundation.copying import upsert
+from mingcha.foundation.copying import upsert_rows
 from mingcha.foundation.exchange.models import Channel, Package, Sent
 from mingcha.foundation.exchange.packages.declarations import Item, as_json, size_of
+
+_COLUMNS = ["channel", "package", "kind", "item", "digest"]
 
 
 def digest_of(item: Item) -> bytes:
@@ -31,9 +33,6 @@ def known_of(channel: Channel, kind: str, items: Sequence[Item]) -> dict[object,
 def remember(channel: Channel, package: Package, had: Iterable[tuple[Item, bytes]]) -> None:
     """That these went with a package, or came with one."""
     rows = {
-        (item.kind, item.id): Sent(
-            channel=channel, package=package, kind=item.kind, item=item.id, digest=digest
-        )
-        for item, digest in had
+        (item.kind, item.id): (channel.pk, package.pk, item.kind, item.id, digest) for item, digest in had
     }
-    upsert(Sent, [*rows.values()], ["digest", "package"], unique=["channel", "kind", "item"])
+    upsert_rows(Sent, _COLUMNS, [*rows.values()], ["digest", "package"], unique=["channel", "kind", "item"])

@@ -2,9 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.foundation.exchange.kinds import find
 from mingcha.foundation.exchange.models import Channel, Copy, Package
 from mingcha.foundation.exchange.permissions import exchanges, keeps_channels
 from mingcha.foundation.ledgers import Choice, Column, Dates, Flag, Ledger, Number
+
+
+def _kind_title(copy: Copy) -> str:
+    kind = find(copy.kind)
+    return str(kind.title) if kind else copy.kind
+
 
 CHANNELS = Ledger(
     name="channels",
@@ -36,9 +43,10 @@ PACKAGES = Ledger(
     stage="oversee",
     order=81,
     columns=[
-        Column("package", label=_l("Package"), path=str, link=True),
+        Column("package", label=_l("Package"), path=lambda package: package.name, link=True),
+        Column("channel", path="channel__name", wide=True),
         Choice("direction"),
-        Number("number"),
+        Number("number", hidden=True),
         Choice("outcome"),
         Number("records", label=_l("Records"), path=lambda package: package.records),
         Number("files"),
@@ -67,11 +75,12 @@ CONFLICTS = Ledger(
     columns=[
         Column("title", link=True, wide=True),
         Number("conflicts"),
-        Column("kind", hidden=True),
+        Column("kind", path=_kind_title),
         Dates("created_at", label=_l("First exchanged on")),
     ],
     search=("title",),
     sort="-conflicts",
+    opens={"conflicts_min": 1},
     who=exchanges,
     empty=_l("No shared records yet: they come with the first field edition."),
 )

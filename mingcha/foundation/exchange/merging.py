@@ -42,10 +42,10 @@ class Version(_Said):
 
     @cached_property
     def id(self) -> str:
-        text = json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:24]
+        return hashlib.sha256(_as_text(self).encode()).hexdigest()[:24]
 
 
+_as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 Versions = tuple[Version, ...]  # without repetition, in the order of their ids
 
 
@@ -73,6 +73,9 @@ class Past:
         if len(versions) < 2:
             return versions
         old = {before for version in versions for before in version.after}
+        last = [one for one in versions if one.id not in old]
+        if len(last) < 2:
+            return last
         known = {one.id: one for one in versions}
 
         def rank(one: Version) -> tuple[int, str, str, str]:
@@ -80,14 +83,16 @@ class Past:
             value = json.dumps(one.value, ensure_ascii=False, sort_keys=True)
             return len(_before(known, one)), one.site, value, one.id
 
-        return sorted((one for one in versions if one.id not in old), key=rank)
+        return sorted(last, key=rank)
 
     def shown(self) -> dict[str, Value]:
         """What the record says: of several heads the last, in the order that is the same everywhere."""
-        return {
-            name: (found if len(found) == 1 else self.heads(name))[-1].value
-            for name, found in self.fields.items()
-        }
+        return self.said(self.fields)
+
+    def said(self, names: Iterable[str]) -> dict[str, Value]:
+        """The same of these fields."""
+        found = ((name, self.fields[name]) for name in names)
+        return {name: (one if len(one) == 1 else self.heads(name))[-1].value for name, one in found}
 
     def conflicts(self) -> list[str]:
         """The fields whose heads say different things, and REMOVED where only one side removed it."""

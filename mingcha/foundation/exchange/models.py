@@ -214,6 +214,11 @@ class Package(Record):
         return reverse("exchange:package", args=[self.pk])
 
     @property
+    def name(self) -> str:
+        """What it is called among the packages of its channel."""
+        return str(_("No. %(number)s") % {"number": self.number}) if self.number else self.file_name
+
+    @property
     def is_received(self) -> bool:
         return self.direction == Package.Direction.RECEIVED
 

@@ -12,16 +12,19 @@ from uuid import UUID
 from django.utils import timezone
 
 from mingcha.foundation.audit.models import Event
-from mingcha.foundation.copying import insert, update
+from mingcha.foundation.copying import insert_rows, update
 from mingcha.foundation.exchange.keys import identity
 from mingcha.foundation.exchange.merging import GONE, REMOVED, Author, Past
 from mingcha.foundation.exchange.models import Channel, Copy
+from mingcha.foundation.records import new_id
 from mingcha.foundation.sealed import seal_bytes, unseal_bytes
 
 if TYPE_CHECKING:
     from mingcha.foundation.exchange.sharing import Shared
 
 _KEPT = ["title", "office", "inspection", "past", "conflicts"]
+_COLUMNS = ["id", "created_at", "kind", "record", *_KEPT]
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass
@@ -92,7 +95,7 @@ class Pasts:
         if not news:
             return {}
         self.changed[key] = None
-        now = {name: past.heads(name)[-1].value for name in news if name != REMOVED}
+        now = past.said(name for name in news if name != REMOVED)
         told = {name: value for name, value in now.items() if name not in before or before[name] != value}
         before |= told
         return told
@@ -107,21 +110,27 @@ class Pasts:
 
     def save(self, records: Mapping[UUID, Any], channel: Channel | None = None) -> None:
         """Keep those that changed, with how many fields wait for a person. What is gone stays as it was."""
-        new: list[Copy] = []
-        known: list[Copy] = []
-        for key in self.changed:
-            past, record = self.found[key], records.get(key)
-            row = self.rows.get(key)
-            (known if row else new).append(row := row or Copy(kind=self.shared.name, record=key))
+        known = [self.rows[key] for key in self.changed if key in self.rows]
+        for row in known:
+            record = records.get(row.record)
             if record is not None:
                 row.title, (row.office, row.inspection) = str(record)[:300], self.shared.place(record)
-            elif row._state.adding and channel:
-                row.office, row.inspection = channel.office, channel.inspection
-            row.conflicts = len(past.conflicts())
-            row.past = _sealed(past, key)
-        insert(Copy, new)
+            row.past, row.conflicts = self._kept(row.record)
         update(Copy, known, _KEPT)
+        new = [key for key in self.changed if key not in self.rows]
+        insert_rows(Copy, _COLUMNS, [self._new_row(key, records.get(key), channel) for key in new])
         self.changed.clear()
+
+    def _new_row(self, key: UUID, record: Any, channel: Channel | None) -> tuple[Any, ...]:
+        """In the order of `_COLUMNS`. A record that is gone already belongs where its channel does."""
+        title, place = "", (channel.office, channel.inspection) if channel else (None, None)
+        if record is not None:
+            title, place = str(record)[:300], self.shared.place(record)
+        return new_id(), timezone.now(), self.shared.name, key, title, *place, *self._kept(key)
+
+    def _kept(self, key: UUID) -> tuple[bytes, int]:
+        past = self.found[key]
+        return _sealed(past, key), len(past.conflicts())
 
 
 def past_of(copy: Copy) -> Past:
@@ -131,7 +140,7 @@ def past_of(copy: Copy) -> Past:
 
 def _sealed(past: Past, key: UUID) -> bytes:
     """Compressed in a small window: setting up a large one would take longer than the compressing."""
-    text = json.dumps(past.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    text = _as_text(past.as_json()).encode()
     packing = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
     return seal_bytes(packing.compress(text) + packing.flush(), about=key)
 

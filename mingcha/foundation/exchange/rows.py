@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from mingcha.foundation.copying import insert
 LOCAL = frozenset({"id", "created_at", "revision"})
 _TEXTS = (models.CharField, models.TextField)
 _LARGE = (models.TextField, models.BinaryField)
+_SIMPLE = frozenset({str, int, bool, float, type(None)})
+_NOTHING, _AS_TEXT = frozenset({type(None)}), frozenset({type(None), str})
+_AGAIN = 1_000  # texts of one field whose values are kept
 
 
 def columns_of(model: Any, left_out: Iterable[str] = ()) -> list[models.Field[Any, Any]]:
@@ -28,7 +32,8 @@ def columns_of(model: Any, left_out: Iterable[str] = ()) -> list[models.Field[An
 
 def value_of(record: Any, field: models.Field[Any, Any]) -> Any:
     """What JSON can hold: numbers, truth values, lists and JSON as they are, everything else as text."""
-    return _plain(field.value_from_object(record))
+    value = getattr(record, field.attname)
+    return value if type(value) in _SIMPLE else _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -43,15 +48,23 @@ def _plain(value: Any) -> Any:
 
 def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
     """Set it from what JSON held. Raises ValidationError where it is none of the field's values."""
-    if value is None or (type(value) is str and isinstance(field, _TEXTS)):
-        parsed: Any = value
-    elif isinstance(field, models.BinaryField):
-        parsed = bytes.fromhex(value)
-    elif isinstance(field, models.ForeignKey):
-        parsed = field.target_field.to_python(value)
-    else:
-        parsed = field.to_python(value)
-    setattr(record, field.attname, parsed)
+    setattr(record, field.attname, parser_of(field)(value))
+
+
+@cache
+def parser_of(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """What makes a field's value of what JSON held. Texts that come again and again are parsed once."""
+    if isinstance(field, models.BinaryField):
+        return lambda value: None if value is None else bytes.fromhex(value)
+    parse: Any = field.target_field.to_python if isinstance(field, models.ForeignKey) else field.to_python
+    simple = _AS_TEXT if isinstance(field, _TEXTS) else _NOTHING
+    again = lru_cache(_AGAIN)(parse)
+
+    def parsed(value: Any) -> Any:
+        kind = type(value)
+        return value if kind in simple else again(value) if kind is str else parse(value)
+
+    return parsed
 
 
 def weights_of(rows: models.QuerySet[Any]) -> list[tuple[UUID, int]]:

@@ -20,7 +20,7 @@ from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.numbers import follow_numbers, make_room
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.pasts import Pasts
-from mingcha.foundation.exchange.rows import columns_of, links_of, set_links, set_value, value_of, weights_of
+from mingcha.foundation.exchange.rows import columns_of, links_of, parser_of, set_links, value_of, weights_of
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.sealed import seal_bytes, unseal_bytes
 
@@ -97,33 +97,53 @@ class Shared:
 
     def own(self, record: Any) -> dict[str, Any]:
         """The same without links."""
+        said = {name: value_of(record, column) for name, column in self.columns.items()}
+        for name in self.secret:
+            if said[name] is not None:
+                said[name] = unseal_bytes(bytes.fromhex(said[name]), about=record.pk).decode()
+        for name in self.sets:
+            if said[name] is not None:
+                said[name] = sorted(said[name])
         return {
-            name: {one: self._said(record, one) for one in group}
-            if len(group) > 1
-            else self._said(record, name)
+            name: {one: said[one] for one in group} if len(group) > 1 else said[name]
             for name, group in self.groups.items()
         }
 
-    def _said(self, record: Any, name: str) -> Any:
-        value = value_of(record, self.columns[name])
-        if name in self.secret and value is not None:
-            return unseal_bytes(bytes.fromhex(value), about=record.pk).decode()
-        return sorted(value) if name in self.sets and value is not None else value
-
     def put(self, record: Any, values: Mapping[str, Any]) -> None:
         """Set fields of a record from values of its pasts. Links are set apart (`set_links`)."""
+        for name, value in self._parsed(record.pk, values).items():
+            setattr(record, name, value)
+
+    def made(self, key: UUID, values: Mapping[str, Any]) -> Any:
+        """A new record that says this, and what is usual where nothing is said."""
+        given = self._parsed(key, values) | {self.model._meta.pk.attname: key}
+        return self.model(
+            *(given[name] if name in given else usual() for name, usual in self._usual.items())
+        )
+
+    @cached_property
+    def _usual(self) -> dict[str, Callable[[], Any]]:
+        return {one.attname: one.get_default for one in self.model._meta.concrete_fields}
+
+    @cached_property
+    def _parsers(self) -> dict[str, tuple[str, Callable[[Any], Any]]]:
+        """Where each field's value is kept in a record, and what makes it of what JSON held."""
+        return {name: (column.attname, parser_of(column)) for name, column in self.columns.items()}
+
+    def _parsed(self, key: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Attributes of the record with this key, from values of its pasts."""
+        told: dict[str, Any] = {}
         for name, value in values.items():
             group = self.groups.get(name, ())
             if len(group) == 1:
-                self._put_one(record, name, value)
+                told[name] = value
             else:
-                for one in group:
-                    self._put_one(record, one, value[one])
-
-    def _put_one(self, record: Any, name: str, value: Any) -> None:
-        if name in self.secret and value is not None:
-            value = seal_bytes(str(value).encode(), about=record.pk).hex()
-        set_value(record, self.columns[name], value)
+                told.update((one, value[one]) for one in group)
+        for name in self.secret:
+            if told.get(name) is not None:
+                told[name] = seal_bytes(str(told[name]).encode(), about=key).hex()
+        parsers = self._parsers
+        return {parsers[name][0]: parsers[name][1](value) for name, value in told.items()}
 
     # Sending
 
@@ -164,7 +184,7 @@ class Shared:
         back = {key for key in keys if key not in here and pasts.found[key].fate() != GONE}
         changes = {key: told for key, told in changes.items() if key in here and key not in gone}
         changes |= {key: pasts.shown[key] for key in back}
-        new = {key: self.model(pk=key) for key in back}
+        new = {key: self.made(key, changes[key]) for key in back}
         self._write(channel, changes, here, new, pasts, by)
         records = {key: one for key, one in here.items() if key not in gone} | new
         self._refuse_foreign(channel, list(records), pasts)
@@ -207,9 +227,9 @@ class Shared:
     ) -> None:
         """First what is here already, so that numbers it gives up are free for what is new."""
         known = {key: here[key] for key in changes if key in here}
+        for key, record in known.items():
+            self.put(record, changes[key])
         for records in (known, new):
-            for key, record in records.items():
-                self.put(record, changes[key])
             for record in make_room(self, channel, self._numbered(records, changes), by):
                 pasts.note_renumbered(record)
             if records is new:

@@ -52,7 +52,8 @@ class Ledger:
     """A list of one model's records, with all that people do to lists.
 
     `within` maps a model's label to the field that holds its key here: the list then opens inside
-    that record, and the record's page has a tab with it. Whoever opens a `sensitive` list is on the trail.
+    that record, and the record's page has a tab with it. The menu opens it with the filters `opens`.
+    Whoever opens a `sensitive` list is on the trail.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Ledger:
     search: Sequence[str] = ()
     sort: str = "-created_at"
     within: Mapping[str, str] = field(default_factory=dict)
+    opens: Mapping[str, Any] = field(default_factory=dict)
     select_related: Sequence[str] = ()
     prefetch_related: Sequence[Any] = ()
     annotate: Mapping[str, Any] = field(default_factory=dict)

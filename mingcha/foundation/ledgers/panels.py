@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ledgers import registry
 from mingcha.foundation.ledgers.actions import note_listing
+from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.ledgers.queries import Tab, tabs_of
 from mingcha.foundation.ledgers.rows import Listing
 from mingcha.foundation.requests import SignedInRequest
@@ -48,9 +49,14 @@ def pages_of(user: User) -> Iterable[Page]:
             yield Page(
                 stage="system" if ledger.stage == "foundation" else ledger.stage,
                 title=ledger.title,
-                url=f"/ledgers/{ledger.name}/",
+                url=ledger_url(ledger.name, **ledger.opens),
                 order=ledger.order,
-                also=(f"/{ledger.model._meta.app_label}/", *ledger.pages, *_records_begin(ledger.model)),
+                also=(
+                    ledger_url(ledger.name),
+                    f"/{ledger.model._meta.app_label}/",
+                    *ledger.pages,
+                    *_records_begin(ledger.model),
+                ),
             )
 
 

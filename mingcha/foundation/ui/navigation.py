@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -94,7 +95,8 @@ class Menu:
         entries = [Entry(page, page.address) for page in pages_for(user)]
         self.entries = [entry for entry in entries if entry.address]
         self.current = self._mark(path)
-        self.groups = [group for stage in STAGES if (group := self._group(stage)).entries]
+        shown = settings.MENU_STAGES or STAGES
+        self.groups = [group for stage in STAGES if stage in shown and (group := self._group(stage)).entries]
 
     def _group(self, stage: str) -> Group:
         found = [entry for entry in self.entries if entry.page.stage == stage]

@@ -17,6 +17,7 @@ PIECE = 1 << 16  # bytes read and written at once
 MOST_HEAD = 1 << 20  # bytes
 MOST_RECORD = 1 << 24  # bytes
 
+_as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 Opener = Callable[[], BinaryIO]
 
 
@@ -108,7 +109,7 @@ def key_id(public: bytes) -> bytes:
 
 def as_json(value: Any) -> bytes:
     """The one way a value is written: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _as_text(value).encode()
 
 
 def parsed_json(raw: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mingcha.foundation.exchange.models import Channel, Package, SiteKeys
 from mingcha.foundation.exchange.tasks import TAKE_IN, WRITE
 from mingcha.foundation.jobs.actions import run
 from mingcha.foundation.jobs.models import Job
+from mingcha.foundation.ui.navigation import Menu
 from mingcha.testing.exchange import Notes, Partner, bring, make_keys
 from mingcha.testing.foundation import make_administrator, make_user
 
@@ -38,6 +39,12 @@ def key_file_of(partner: Partner) -> SimpleUploadedFile:
 
 def post(user: User, to: str, /, *args: Any, **data: Any) -> Any:
     return client(user).post(reverse(f"exchange:{to}", args=args), data)
+
+
+def test_the_menu_opens_what_waits_for_a_decision(clerk: User) -> None:
+    menu = Menu(clerk, "/ledgers/conflicts/")
+    assert menu.current
+    assert menu.current.address == "/ledgers/conflicts/?conflicts_min=1"
 
 
 def test_only_the_system_administrator_makes_keys_and_only_once(clerk: User) -> None:

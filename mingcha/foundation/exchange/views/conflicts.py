@@ -37,7 +37,7 @@ def conflict(request: SignedInRequest, pk: UUID) -> HttpResponse:
             settled = actions.settle_conflicts(copy, form.chosen, by=request.user)
             messages.success(request, _("Written: %(count)s fields.") % {"count": len(settled)})
             stays = model._base_manager.filter(pk=copy.record).exists()
-            return redirect(copy if stays else ledger_url("conflicts"))
+            return redirect(copy if stays else ledger_url("conflicts", conflicts_min=1))
         except (Invalid, NotNow) as refusal:
             form.add_error(None, str(refusal))
     context: dict[str, Any] = {
@@ -48,6 +48,6 @@ def conflict(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "removed": any(one.name == REMOVED for one in form.questions),
         "lines": past_lines(copy, past),
-        "back": ledger_url("conflicts"),
+        "back": ledger_url("conflicts", conflicts_min=1),
     }
     return render(request, "exchange/conflict.html", context, status=422 if form.is_bound else 200)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -44,6 +45,12 @@ def test_the_menu_shows_what_may_be_opened_by_stage(given: None) -> None:
     assert [str(entry.page.title) for entry in group.entries] == ["底稿", "问题"]
     titles = {str(entry.page.title) for entry in menu.entries}
     assert not {"别人的", "没有的"} & titles
+
+
+def test_a_field_edition_shows_only_the_stages_it_has_data_of(given: None, settings: Any) -> None:
+    settings.MENU_STAGES = ["home", "conduct"]
+    menu = Menu(User(full_name="测试"), "/findings/1/")
+    assert [group.stage for group in menu.groups] == ["home", "conduct"]
 
 
 def test_a_records_page_marks_its_ledger(given: None) -> None:
