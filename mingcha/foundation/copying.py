@@ -104,9 +104,7 @@ def _merge(
 
 
 @contextmanager
-def _staged(
-    model: Any, fields: Sequence[Column], rows: Iterable[Row]
-) -> Iterator[tuple[Any, Identifier]]:
+def _staged(model: Any, fields: Sequence[Column], rows: Iterable[Row]) -> Iterator[tuple[Any, Identifier]]:
     """These rows in a table that nobody else sees, and a cursor that does."""
     staged = Identifier(f"staged_{model._meta.db_table}")
     told = SQL("create temporary table {staged} on commit drop as select {columns} from {table} with no data")

@@ -117,9 +117,7 @@ class Shared:
     def made(self, key: UUID, values: Mapping[str, Any]) -> Any:
         """A new record that says this, and what is usual where nothing is said."""
         given = self._parsed(key, values) | {self.model._meta.pk.attname: key}
-        return self.model(
-            *(given[name] if name in given else usual() for name, usual in self._usual.items())
-        )
+        return self.model(*(given[name] if name in given else usual() for name, usual in self._usual.items()))
 
     @cached_property
     def _usual(self) -> dict[str, Callable[[], Any]]:

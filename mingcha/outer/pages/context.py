@@ -1,6 +1,6 @@
 """What every public page shows: the other language's address of the same page.
 
-None where the page answers what was sent (a receipt, for instance): its address alone would not show it again.
+None where the page answers what was sent, such as a receipt: its address alone would not show that again.
 """
 
 from typing import Any
