@@ -34,7 +34,7 @@ class Kind:
     `sent_to` and `taken_from` name the partners (`Channel.Partner`) it goes to and may come from: what
     comes from anyone else refuses the package. `collect` gives everything that belongs on a channel; what
     was sent already and has not changed is left out by the exchange. Kinds travel in the order of `order`,
-    so that what others refer to arrives first.
+    so that what others refer to arrives first. `said` is the type of their fields.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Kind:
     collect: Callable[[Channel], Iterable[Item]] | None = None
     apply: Apply | None = None
     order: int = 100
+    said: Any = dict[str, Any]
 
 
 _kinds: dict[str, Kind] = {}

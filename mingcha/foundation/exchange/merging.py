@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import msgspec
+
 Value = Any  # whatever JSON can hold
 REMOVED = "removed"  # the field under which a past keeps removals: field → heads known, or null: it stays
 KEEP = "keep"  # chosen instead of a version of REMOVED: the record stays
@@ -46,7 +48,10 @@ class Version(_Said):
 
 
 _as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 Versions = tuple[Version, ...]  # without repetition, in the order of their ids
+PASTS = dict[str, Versions]  # field → versions, as JSON holds them
+_decode = msgspec.json.Decoder(PASTS).decode
 
 
 @dataclass(frozen=True)
@@ -215,20 +220,19 @@ class Past:
         return dict(sorted(self.fields.items()))
 
     @classmethod
-    def parsed(cls, given: Mapping[str, Sequence[Sequence[Value]]]) -> Past:
-        """Raises ValueError or TypeError where it is not what `as_json` writes."""
-        return cls({name: _parsed(rows) for name, rows in given.items()})
+    def of(cls, given: Mapping[str, Versions]) -> Past:
+        """Of versions in any order. Raises ValueError where a field has none."""
+        if not all(given.values()):
+            raise ValueError("A field has at least one version.")
+        return cls({name: _in_order(found) for name, found in given.items()})
 
+    @classmethod
+    def read(cls, text: bytes) -> Past:
+        """Of what `as_text` wrote here."""
+        return cls.of(_decode(text))
 
-def _parsed(rows: Sequence[Sequence[Value]]) -> Versions:
-    found = []
-    for value, after, site, by, on in rows:
-        if not (type(site) is type(by) is type(on) is str) or (after and {*map(type, after)} != {str}):
-            raise TypeError("A version names its site, its author, its day and what it was written over.")
-        found.append(Version(value, tuple(after), site, by, on))
-    if not found:
-        raise ValueError("A field has at least one version.")
-    return tuple(found) if len(found) == 1 else _in_order(found)
+    def as_text(self) -> bytes:
+        return _encode(self.fields)
 
 
 def _in_order(versions: Sequence[Version]) -> Versions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _KEPT = ["title", "office", "inspection", "past", "conflicts"]
 _COLUMNS = ["id", "created_at", "kind", "record", *_KEPT]
-_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass
@@ -135,14 +133,13 @@ class Pasts:
 
 def past_of(copy: Copy) -> Past:
     """A record's past, opened."""
-    return Past.parsed(json.loads(zlib.decompress(unseal_bytes(bytes(copy.past), about=copy.record))))
+    return Past.read(zlib.decompress(unseal_bytes(bytes(copy.past), about=copy.record)))
 
 
 def _sealed(past: Past, key: UUID) -> bytes:
     """Compressed in a small window: setting up a large one would take longer than the compressing."""
-    text = _as_text(past.as_json()).encode()
     packing = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
-    return seal_bytes(packing.compress(text) + packing.flush(), about=key)
+    return seal_bytes(packing.compress(past.as_text()) + packing.flush(), about=key)
 
 
 def nobody() -> Author:

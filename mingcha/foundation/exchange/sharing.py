@@ -15,7 +15,7 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.copying import insert, update
 from mingcha.foundation.exchange.batches import batched
 from mingcha.foundation.exchange.kinds import AT_ONCE, Kind
-from mingcha.foundation.exchange.merging import GONE, Past
+from mingcha.foundation.exchange.merging import GONE, PASTS, Past
 from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.numbers import follow_numbers, make_room
 from mingcha.foundation.exchange.packages.declarations import Item
@@ -66,7 +66,8 @@ class Shared:
     @property
     def kind(self) -> Kind:
         title = self.model._meta.verbose_name_plural
-        return Kind(self.name, title, BOTH, BOTH, self._collect, self._apply, self.order)
+        said = dict[str, PASTS]
+        return Kind(self.name, title, BOTH, BOTH, self._collect, self._apply, self.order, said)
 
     # Values
 
@@ -176,7 +177,7 @@ class Shared:
         pasts.note_removed(key for key in pasts.rows if key not in here)
         changes: dict[UUID, dict[str, Any]] = {}
         for item in items:
-            if told := pasts.merge(item.id, Past.parsed(item.fields["past"])):
+            if told := pasts.merge(item.id, Past.of(item.fields["past"])):
                 changes.setdefault(item.id, {}).update(told)
         gone = self._remove(here, pasts, channel, by)
         back = {key for key in keys if key not in here and pasts.found[key].fate() != GONE}

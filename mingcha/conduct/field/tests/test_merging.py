@@ -14,7 +14,7 @@ from mingcha.conduct.petitions.exchanging import PETITIONS
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.exchange import actions
-from mingcha.foundation.exchange.merging import GONE, HERE, KEEP, REMOVED, Author, Past
+from mingcha.foundation.exchange.merging import GONE, HERE, KEEP, REMOVED, PASTS, Author, Past
 from mingcha.foundation.exchange.models import Channel, Copy, Package
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.places import place_of
@@ -45,9 +45,8 @@ class Laptop:
         _head, records, _files = self.partner.reads(place_of(package).read_bytes())
         for record in records:
             if "past" in record.fields:
-                self.pasts.setdefault((record.kind, record.id), Past()).merge(
-                    Past.parsed(record.fields["past"])
-                )
+                told = Past.of(record.read(dict[str, PASTS])["past"])
+                self.pasts.setdefault((record.kind, record.id), Past()).merge(told)
 
     def says(self, shared: Shared, record: Any, on: str = DAY, **values: Any) -> None:
         past = self.pasts.setdefault((shared.name, getattr(record, "pk", record)), Past())

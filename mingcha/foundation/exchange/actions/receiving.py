@@ -231,9 +231,12 @@ def _batches(reader: Reader, folder: Path, kinds: dict[str, Kind]) -> Iterator[t
         if name not in kinds:
             raise Fault("kind_not_taken", name)
         for batch in batched(records, AT_ONCE, weigh=lambda record: record.size):
-            yield kinds[name], [_item(record, folder) for record in batch]
+            yield kinds[name], [_item(kinds[name], record, folder) for record in batch]
 
 
-def _item(record: Record, folder: Path) -> Item:
+def _item(kind: Kind, record: Record, folder: Path) -> Item:
     files = {name: folder / str(number) for name, number in record.files.items()}
-    return Item(record.kind, record.id, record.fields, files)
+    try:
+        return Item(record.kind, record.id, record.read(kind.said), files)
+    except ValueError as error:
+        raise Fault("unfit", f"{kind.title} ({error})") from None

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+import msgspec
+
 MAGIC = b"MCPACK1\n"
 SIGNED = b"MCPACK1 signature\n"
 HEAD, FILE, RECORD, SIGNATURE = b"H", b"F", b"R", b"S"
@@ -17,7 +19,7 @@ PIECE = 1 << 16  # bytes read and written at once
 MOST_HEAD = 1 << 20  # bytes
 MOST_RECORD = 1 << 24  # bytes
 
-_as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 Opener = Callable[[], BinaryIO]
 
 
@@ -109,7 +111,7 @@ def key_id(public: bytes) -> bytes:
 
 def as_json(value: Any) -> bytes:
     """The one way a value is written: sorted keys, no spaces, UTF-8."""
-    return _as_text(value).encode()
+    return _encode(value)
 
 
 def parsed_json(raw: bytes) -> dict[str, Any]:

@@ -6,9 +6,11 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, BinaryIO
 from uuid import UUID
 
+import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
@@ -24,7 +26,6 @@ from mingcha.foundation.exchange.packages.declarations import (
     SIGNED,
     Fault,
     Head,
-    parsed_json,
 )
 from mingcha.foundation.exchange.packages.suites import SUITES
 from mingcha.foundation.sealing import streams
@@ -32,15 +33,42 @@ from mingcha.foundation.sealing import streams
 _FRAME = struct.Struct(">cQ")
 
 
-@dataclass(frozen=True)
-class Record:
-    """One record as it stands in a package, of `size` bytes; `files` names the places of its files."""
+class _Framed(msgspec.Struct):
+    """What the frame of a record holds; its fields are parsed when they are needed, as what they are."""
 
     kind: str
     id: UUID
-    fields: dict[str, Any]
+    fields: msgspec.Raw
+    files: dict[str, int]
+
+
+_framed = msgspec.json.Decoder(_Framed)
+_decoder_of = cache(msgspec.json.Decoder)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as it stands in a package, of `size` bytes; `text` is the JSON of its fields.
+
+    `files` names the places of its files.
+    """
+
+    kind: str
+    id: UUID
+    text: bytes
     files: dict[str, int]
     size: int
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return self.read(dict[str, Any])
+
+    def read(self, said: Any) -> Any:
+        """The fields as this type. Raises ValueError where they are not."""
+        try:
+            return _decoder_of(said).decode(self.text)
+        except msgspec.DecodeError as error:
+            raise ValueError(str(error)) from None
 
 
 def plain_pieces(source: BinaryIO, key: streams.PrivateKeys | None) -> Iterator[bytes]:
@@ -155,12 +183,13 @@ class Reader:
 
 
 def _record(raw: bytes, files: int) -> Record:
-    given = parsed_json(raw)
     try:
-        kind, fields, places = given["kind"], given["fields"], given["files"]
-        record = Record(str(kind), UUID(given["id"]), dict(fields), dict(places), len(raw))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        found = _framed.decode(raw)
+    except (msgspec.DecodeError, ValueError):
         raise Fault("damaged", "record") from None
-    if not all(isinstance(place, int) and 0 <= place < files for place in record.files.values()):
+    record = Record(found.kind, found.id, bytes(found.fields), found.files, len(raw))
+    if not record.text.startswith(b"{"):
+        raise Fault("damaged", "record")
+    if not all(0 <= place < files for place in record.files.values()):
         raise Fault("disordered", "files")
     return record

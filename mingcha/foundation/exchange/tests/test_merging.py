@@ -84,7 +84,7 @@ class Country:
     def read(self, site: str, number: int) -> None:
         if self.packages:
             package, place = self.packages[number % len(self.packages)], self.places[site]
-            place.past.merge(Past.parsed(package.past))
+            place.past.merge(Past.of(package.past))
             place.values = place.past.shown()
             place.heard |= package.heard
 
@@ -252,7 +252,7 @@ def test_what_a_person_chose_for_a_removal_holds_everywhere(
 @given(story=steps)
 def test_a_past_is_read_back_as_it_was_written(story: list[Any]) -> None:
     past = played(story).places["laptop"].past
-    assert Past.parsed(past.as_json()) == past
+    assert Past.read(past.as_text()) == past
 
 
 A, B = Author("office", "甲", "2026-03-01"), Author("laptop", "乙", "2026-03-02")
