@@ -14,7 +14,7 @@ from mingcha.conduct.petitions.exchanging import PETITIONS
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.exchange import actions
-from mingcha.foundation.exchange.merging import GONE, HERE, KEEP, REMOVED, PASTS, Author, Past
+from mingcha.foundation.exchange.merging import GONE, HERE, KEEP, PASTS, REMOVED, Author, Past
 from mingcha.foundation.exchange.models import Channel, Copy, Package
 from mingcha.foundation.exchange.packages.declarations import Item
 from mingcha.foundation.exchange.places import place_of

@@ -117,7 +117,7 @@ def as_json(value: Any) -> bytes:
 def parsed_json(raw: bytes) -> dict[str, Any]:
     try:
         value = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Fault("damaged", "JSON") from None
     if not isinstance(value, dict):
         raise Fault("damaged", "JSON")

@@ -61,13 +61,14 @@ class Record:
 
     @property
     def fields(self) -> dict[str, Any]:
-        return self.read(dict[str, Any])
+        found: dict[str, Any] = self.read(dict[str, Any])
+        return found
 
     def read(self, said: Any) -> Any:
         """The fields as this type. Raises ValueError where they are not."""
         try:
             return _decoder_of(said).decode(self.text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise ValueError(str(error)) from None
 
 
@@ -185,7 +186,7 @@ class Reader:
 def _record(raw: bytes, files: int) -> Record:
     try:
         found = _framed.decode(raw)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise Fault("damaged", "record") from None
     record = Record(found.kind, found.id, bytes(found.fields), found.files, len(raw))
     if not record.text.startswith(b"{"):

@@ -20,7 +20,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from mingcha.foundation.exchange.management.commands.exchange_vectors import READING, SIGNING, vectors
-from mingcha.foundation.exchange.packages.declarations import Head, Item
+from mingcha.foundation.exchange.packages.declarations import Fault, Head, Item
 from mingcha.foundation.exchange.packages.reading import Reader, plain_pieces
 from mingcha.foundation.exchange.packages.writing import Content, write_package
 from mingcha.foundation.exchange.tests.reader import read
@@ -33,6 +33,34 @@ SIGNER = bytes.fromhex(KEPT["signing_public"])
 
 def named(one: dict[str, Any]) -> str:
     return f"suite {one['suite']}{', sealed' if one['sealed'] else ''}"
+
+
+NESTED = b"[" * 200_000 + b"]" * 200_000
+RECORD = b'{"kind":"k","id":"01a21841-d1d1-74ee-a465-906541d220f1","files":{},"fields":'
+
+
+def framed(head: bytes, *records: bytes) -> Reader:
+    frames = [(b"H", head), *((b"R", record) for record in records), (b"S", bytes(64))]
+    raw = b"".join(letter + len(content).to_bytes(8) + content for letter, content in frames)
+    return Reader(plain_pieces(BytesIO(b"MCPACK1\n\x01" + raw), None))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [b'{"a":%s}}' % NESTED, b'{"a":nul}}', b'{"a":1}', b"[1]}", b"null}", b'{"a":1}} x'],
+    ids=["nested without end", "no value", "cut off", "a list", "nothing", "more"],
+)
+def test_a_record_that_is_no_object_is_damaged(fields: bytes) -> None:
+    head = Head("c", "", "", 1, "", "2026-03-01", kinds={"k": 1}, records=1)
+    with pytest.raises(Fault) as raised:
+        list(framed(head.as_bytes(), RECORD + fields).records())
+    assert raised.value.reason == "damaged"
+
+
+def test_a_manifest_that_nests_without_end_is_damaged() -> None:
+    with pytest.raises(Fault) as raised:
+        framed(b'{"format":1,"channel":%s}' % NESTED)
+    assert raised.value.reason == "damaged"
 
 
 @pytest.mark.parametrize("one", KEPT["packages"], ids=named)
