@@ -186,16 +186,15 @@ class Choice(Column):
         return [(code or EMPTY, label) for code, label in pairs]
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        return dict(self.options())
+    def _labels(self) -> dict[str, str | Promise]:
+        """Of a field's own choices, asked for in every row; told in the language of whoever reads."""
+        return {str(code or EMPTY): label for code, label in getattr(self.field, "flatchoices", ())}
 
     def text(self, record: Any) -> str:
         value = self.value(record)
         code = "" if value is None else str(value)
-        return self._fresh_labels().get(code or EMPTY, code)
-
-    def _fresh_labels(self) -> dict[str, str]:
-        return self._labels if self.choices is None else dict(self.options())
+        labels = self._labels if self.choices is None else dict(self.options())
+        return str(labels.get(code or EMPTY, code))
 
     def order(self) -> Any:
         if not self.sortable or not self.in_database:

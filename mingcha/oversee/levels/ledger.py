@@ -11,7 +11,7 @@ PAPERS = Ledger(
     model=LevelPaper,
     title=_("From other levels"),
     stage="oversee",
-    order=79,
+    order=83,
     columns=[Column("title", link=True, wide=True), Choice("kind"), Column("sender"), Dates("stated_on")],
     search=("title", "sender"),
     sort="-stated_on",

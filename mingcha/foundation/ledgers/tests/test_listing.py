@@ -9,11 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.indicators import Indicator
 from mingcha.foundation.indicators import registry as indicators
-from mingcha.foundation.ledgers import Column, Ledger, registry
+from mingcha.foundation.ledgers import Choice, Column, Ledger, registry
 from mingcha.foundation.ledgers.counting import count
 from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.ledgers.paging import page
@@ -50,6 +51,16 @@ def test_a_stranger_gets_no_list_or_an_empty_one(phone: str) -> None:
     response = stranger.get("/ledgers/things/")
     assert response.status_code == (404 if phone == "street" else 200)
     assert "Thing mine" not in response.content.decode()
+
+
+def test_labels_are_in_the_language_of_the_reader(user: User) -> None:
+    """One process serves readers of both languages, in any order."""
+    column = Choice("administration").bound(User)
+    told = []
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language):
+            told.append(column.text(User(administration="audit")))
+    assert told == ["安全审计员", "Audit administrator", "安全审计员"]
 
 
 def test_an_unknown_ledger_is_not_found(client: Client) -> None:
