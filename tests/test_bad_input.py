@@ -242,6 +242,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "forming:propose": ("office_staff", "forming_round", ""),
     "forming:change": ("office_staff", "team_proposal", ""),
     "teams:declare_tie": ("group_member", "", ""),
+    "teams:appraise": ("office_staff", "membership", ""),
     "training:hold": ("office_staff", "round", ""),
     "training:edit": ("office_staff", "training", ""),
     "training:attend": ("office_staff", "training", ""),

@@ -150,11 +150,12 @@ def test_no_notice_names_it_from_the_day_of_the_tie_on(world: World, reader: Use
     assert [one.text for one in mine if shown(one.text)] == []
 
 
+@pytest.mark.parametrize("place", ["round", "training"])
 def test_files_of_the_whole_round_are_for_those_who_may_read_all_of_it(
-    world: World, reader: User, client: Client
+    world: World, reader: User, client: Client, place: str
 ) -> None:
     """The system does not read them: they may name any organisation of the round."""
-    file, of_round = world.records["round_file"], world.records["round"]
+    file, of_round = world.records[f"{place}_file"], world.records[place]
     address = f"/files/{file.pk}/"
     page = client.get(of_round.get_absolute_url()).content.decode()
     assert "需要回避" in page

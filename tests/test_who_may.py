@@ -45,6 +45,7 @@ SEES = {
     "round": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "task": OFFICE + GROUP + TEAM + "committee_clerk above_staff",
     "team": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
+    "membership": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "authorisation": OFFICE + GROUP + TEAM + "committee_clerk above_staff recused",
     "recusal": OFFICE + GROUP + "recused",
     "draft_list_request": OFFICE,
@@ -140,9 +141,14 @@ SEES = {
     "qualified": OFFICE + GROUP + "above_staff organisation_officer",
 }  # fmt: skip
 # Records with no page of their own under this address, and files, which go with their record.
-FILES = {"evidence_file": "signed_paper", "attachment": "petition", "round_file": "round"}
+FILES = {
+    "evidence_file": "signed_paper",
+    "attachment": "petition",
+    "round_file": "round",
+    "training_file": "training",
+}
 # Who sees the record but not its files: they may name what one is recused from.
-NOT_THE_FILES = {"round_file": {"recused"}}
+NOT_THE_FILES = {"round_file": {"recused"}, "training_file": {"recused"}}
 PAGELESS = {"evidence"}
 OUTSIDERS = ("recused", "gone", "representative", "ended_leader", "beside_staff", "beside_leader", "nobody")
 # People in the same position as another: asked of the rules, but not of every page.

@@ -164,6 +164,7 @@ def _add_site_at_work(made: World, city: Body) -> None:
         "round": round_made.round,
         "task": first,
         "team": round_made.team,
+        "membership": round_made.team.memberships.get(user=round_made.members["member"]),
         "authorisation": Authorisation.objects.get(round=round_made.round),
         "training": round_made.round.trainings.get(),
         "pledge": Pledge.objects.get(round=round_made.round, user=round_made.members["member"]),
@@ -248,6 +249,8 @@ def _add_work(made: World, site: Site) -> None:
     made.records["attachment"] = files.attach(made.records["petition"], paper, by=site.member)
     named = ContentFile("名册".encode(), name=f"{site.inspection.organisation}名册.txt")
     made.records["round_file"] = files.attach(site.made.round, named, by=site.staff)
+    slides = ContentFile("课件".encode(), name=f"{site.inspection.organisation}情况课件.txt")
+    made.records["training_file"] = files.attach(made.records["training"], slides, by=site.staff)
 
 
 def _add_data(made: World, site: Site) -> None:

@@ -104,9 +104,12 @@ class Workflow:
         return [(move, str(reason)) for move, reason in reasons if isinstance(reason, NotNow)]
 
     def ahead(self, record: Any, user: User) -> list[Move]:
-        """The moves by which the record goes on and which are others' to make, or follow of themselves."""
+        """The moves by which the record goes on and which are others' to make, or follow of themselves.
+
+        What ends a record of itself (quiet, in the tone of danger) is no step ahead.
+        """
         onward = [move for move in self.moves.values() if record.status in move.sources]
-        onward = [move for move in onward if move.quiet or move.tone == "primary"]
+        onward = [move for move in onward if move.tone == "primary" or (move.quiet and move.tone != "danger")]
         return [move for move in onward if move.quiet or not move.who(user, record)]
 
     @transaction.atomic

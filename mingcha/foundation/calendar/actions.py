@@ -31,7 +31,8 @@ def start_clock(
 ) -> Deadline:
     """Start a clock on a record; one of the same kind that still runs there is started anew.
 
-    `title` is a text marked with gettext_noop, `facts` what its places name.
+    `title` is a text marked with gettext_noop, `facts` what its places name; `basis` a marked text as well,
+    or what a rule set says.
     """
     fixed: dict[str, Any] = {"kind": kind, "title": title, "facts": facts, "days": days, "unit": unit}
     fixed["basis"] = basis

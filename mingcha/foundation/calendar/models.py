@@ -51,6 +51,7 @@ class Deadline(Record):
 
     `title` is a text of the catalogues, English as in the code, and `facts` what stands in its places, so
     that everyone reads it in their language. (Clocks older than `facts` hold a finished Chinese title.)
+    `basis` is such a text too, or the words of the rule set that gives the days, as its office wrote them.
     The record is named, not linked; its office and inspection are copied from it so that one
     indexed condition says who sees the clock.
     """
@@ -84,6 +85,11 @@ class Deadline(Record):
     def __str__(self) -> str:
         text = gettext(self.title)
         return text % self.facts if self.facts else text
+
+    @property
+    def basis_told(self) -> str:
+        """The rule it rests on, to the reader."""
+        return gettext(self.basis) if self.basis else ""
 
     def get_absolute_url(self) -> str:
         return self.url

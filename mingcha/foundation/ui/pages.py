@@ -40,6 +40,8 @@ class Panel:
         return self.context() if callable(self.context) else self.context
 
 
+MANY = 9  # tabs; from more than these, those with nothing in them stand folded away
+
 # Other packages append a callable that gives the panels for one record.
 panels: list[Callable[[SignedInRequest, Any], Iterable[Panel]]] = []
 
@@ -55,6 +57,7 @@ def record_page(
     """The page of one record: its facts, the moves open to this user, and all that hangs on it."""
     given = [panel for source in panels for panel in source(request, record)]
     tabs = [panel for panel in given if panel.place == "tab"]
+    tab = next((tab for tab in tabs if tab.name == request.GET.get("tab")), tabs[0] if tabs else None)
     moves: list[Button] = buttons_of(workflow, record, request.user) if workflow else []
     ahead = workflow.ahead(record, request.user) if workflow and not moves else []
     files_open = reads_files(record, request.user)
@@ -72,7 +75,8 @@ def record_page(
         "upload_form": upload_form(record, request.user),
         "side_panels": [panel for panel in given if panel.place == "side"],
         "tabs": tabs,
-        "tab": next((tab for tab in tabs if tab.name == request.GET.get("tab")), tabs[0] if tabs else None),
+        "tab": tab,
+        "empty_tabs": [one for one in tabs if one.count == 0 and one is not tab] if len(tabs) > MANY else [],
     }
     return render(request, template, filled | context)
 

@@ -180,7 +180,7 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, of: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = offer(self, "checklist", Checklist.objects.for_office(of.office_id))
+        field = offer(self, "checklist", Checklist.objects.in_use(of.office_id))
         field.initial = field.queryset.first()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from mingcha.foundation.ui.choices import offer
 from mingcha.prepare.forming.actions import Change
 from mingcha.prepare.forming.models import RuleSwitch, TeamProposal
-from mingcha.prepare.forming.queries import Sheet, default_teams, places_of, scheduled, senders, with_homes
+from mingcha.prepare.forming.queries import Sheet, default_teams, scheduled, senders, sent_home, with_homes
 from mingcha.prepare.forming.rules import Rule
 from mingcha.prepare.forming.solving.problem import Seat, Seats
 from mingcha.prepare.rounds.models import Round
@@ -87,41 +87,42 @@ class ProposeForm(forms.Form):
             )
             if self.scheduled:
                 fields[self.key(task.pk)].initial = self.scheduled.team_of.get(task.pk)
-        self.places = places_of(of) if of.cross else []
-        self._offer_homes()
+        homes = self._offer_homes(self._asked_teams()) if of.cross else []
         own = ["name", "count", "seats", "least", "must", "wish"]
         limits = ["unit_most", "former_most", "from_below", "seconds", "based_on"]
         dealt = [self.key(task.pk) for task in self.tasks]
         self.groups = [(_("The teams"), own), (_("Limits"), limits)]
-        if self.places:
-            self.groups.insert(
-                1, (_("Crossing: no place inspects itself"), [self.home_key(one.pk) for one in self.places])
-            )
-        self.groups += (
-            [(_("Team no. of each organisation (empty: dealt out in turn)"), dealt)] if dealt else []
-        )
+        if dealt:
+            self.groups.append((_("Team no. of each organisation (empty: dealt out in turn)"), dealt))
+        if homes:
+            self.groups.append((_("Crossing: no place inspects itself"), homes))
 
-    def _offer_homes(self) -> None:
-        """For each place of a crossed round: where the teams to it may come from, and do by the schedule."""
-        homes = [(str(one.pk), str(one)) for one in (senders(self.of) if self.places else [])]
-        for place in self.places:
-            self.fields[self.home_key(place.pk)] = forms.ChoiceField(
-                label=_("Teams to %(place)s come from") % {"place": place},
-                choices=[
-                    ("", _("the next place in turn")),
-                    *(one for one in homes if one[0] != str(place.pk)),
-                ],
-                initial=str(self.scheduled.home_for.get(place.pk, "")) if self.scheduled else "",
+    def _asked_teams(self) -> int:
+        """How many teams the page is about: as typed, else as begun with."""
+        typed = str(self.data.get("count", "")) if self.is_bound else ""
+        count = int(typed) if typed.isdecimal() and len(typed) < 4 else int(self.fields["count"].initial)
+        return min(count, MOST_TEAMS)
+
+    def _offer_homes(self, count: int) -> list[str]:
+        """For each team of a crossed round: where it may come from, and does by the schedule."""
+        places = [(str(one.pk), str(one)) for one in senders(self.of)]
+        by_schedule = self.scheduled.home_of if self.scheduled else {}
+        for number in range(1, count + 1):
+            self.fields[self.home_key(number)] = forms.ChoiceField(
+                label=_("Team no. %(number)s comes from") % {"number": number},
+                choices=[("", _("the next place in turn")), *places],
+                initial=str(by_schedule.get(number, "")),
                 required=False,
             )
+        return [self.home_key(number) for number in range(1, count + 1)]
 
     @staticmethod
     def key(pk: Any) -> str:
         return f"team_of_{pk.hex}"
 
     @staticmethod
-    def home_key(pk: Any) -> str:
-        return f"home_for_{pk.hex}"
+    def home_key(number: int | str) -> str:
+        return f"home_of_{number}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -134,12 +135,28 @@ class ProposeForm(forms.Form):
             number = given.get(self.key(task.pk))
             if number and count and number > count:
                 self.add_error(self.key(task.pk), _("There are %(count)s teams.") % {"count": count})
-        if not self.errors and (idle := [row["name"] for row in self.teams() if not row["tasks"]]):
-            raise forms.ValidationError(_("%(team)s has no organisation to inspect.") % {"team": idle[0]})
+        if not self.errors:
+            self._check_teams()
         return given
+
+    def _check_teams(self) -> None:
+        rows = self._dealt()
+        if idle := [row["name"] for row in rows if not row["tasks"]]:
+            raise forms.ValidationError(_("%(team)s has no organisation to inspect.") % {"team": idle[0]})
+        for key in sent_home(self.of, rows, self._homes()) if self.of.cross else []:
+            self.add_error(self.home_key(key), _("It would inspect the place it comes from."))
 
     def teams(self) -> list[dict[str, Any]]:
         """What the action takes."""
+        return with_homes(self.of, self._dealt(), self._homes()) if self.of.cross else self._dealt()
+
+    def _homes(self) -> dict[str, str]:
+        """By team key: the place it is wanted from."""
+        numbers = range(1, self.cleaned_data["count"] + 1)
+        return {str(number): self.cleaned_data.get(self.home_key(number)) or "" for number in numbers}
+
+    def _dealt(self) -> list[dict[str, Any]]:
+        """Each team with its organisations."""
         given = self.cleaned_data
         skills = dict.fromkeys([*given["must"], *given["wish"]], 1)
         asked = {"seats": given["seats"], "least": given["least"], "skills": skills, "must": given["must"]}
@@ -150,8 +167,7 @@ class ProposeForm(forms.Form):
         for pk, number in wanted.items():
             if number:
                 rows[number - 1]["tasks"].append(pk)
-        wishes = {str(one.pk): given.get(self.home_key(one.pk)) or "" for one in self.places}
-        return with_homes(self.of, rows, wishes) if self.places else rows
+        return rows
 
     def limits(self) -> dict[str, Any]:
         return {
@@ -188,6 +204,9 @@ class ChangeForm(forms.Form):
         offer(self, "person", choices)
         offer(self, "other", [("", "—"), *choices])
         offer(self, "team", [("", "—"), *sheet.names.items()])
+        self.fields["kind"].widget.attrs["data-chooses"] = ""
+        self.fields["team"].widget.attrs["data-for"] = "pin lead shut"
+        self.fields["other"].widget.attrs["data-for"] = "swap"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -82,7 +82,7 @@ def propose(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _scheduled_told(found: Scheduled) -> str:
     facts = {"schedule": found.planned.proposal, "count": found.count}
-    if found.home_for:
+    if found.home_of:
         text = _(
             "Filled in from the schedule “%(schedule)s”: %(count)s teams, what each inspects and where it "
             "comes from. Change what you want."

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
-from mingcha.prepare.papers.models import PaperTemplate, TemplatePart
+from mingcha.prepare.papers.models import PaperTemplate, TemplatePart, Version
 from mingcha.prepare.papers.permissions import heads
 from mingcha.prepare.papers.queries import fault_in
 from mingcha.registry.bodies.models import Body
@@ -44,7 +46,7 @@ def _fill(template: PaperTemplate, parts: Parts) -> None:
 
 def template_for(office_id: UUID, kind: str) -> PaperTemplate:
     """What a paper of this kind begins with in this office; the standard ones are loaded when first asked."""
-    found = PaperTemplate.objects.in_use(office_id, kind).prefetch_related("parts")
+    found = PaperTemplate.objects.in_use(office_id, kind=kind).prefetch_related("parts")
     if not (template := found.first()):
         load_templates()
         template = found.all()[0]
@@ -59,19 +61,28 @@ def publish_template(
     if not heads(by, office.pk):
         raise NotAllowed(_("Only the head of the office decides on its templates."))
     _refuse_faults(base, title, parts)
+    made = next_version(base, office=office, note=note, by=by, title=title)
+    _fill(made, parts)
+    audit.record("template.publish", made, by=by, earlier=str(base.pk), parts=len(parts), note=note)
+    return made
+
+
+@transaction.atomic
+def next_version(base: Version, *, office: Body, note: str, by: User, **fields: Any) -> Version:
+    """The office's version after `base`, current from now on; of two at once the second is told.
+
+    The caller has made sure that `by` may.
+    """
     Body.objects.select_for_update(of=("self",)).get(pk=office.pk)
-    earlier = PaperTemplate.objects.filter(office=office, kind=base.kind)
+    versions: QuerySet[Version] = type(base)._default_manager.all()
+    earlier = versions.filter(office=office, **base.series)
     newest = earlier.order_by("-version").first()
     base.refresh_from_db(fields=["is_current"])
     if not base.is_current or base.office_id not in (None, office.pk) or (newest and newest != base):
         raise NotNow(_("There is a newer version already. Edit that one."))
     earlier.filter(is_current=True).update(is_current=False)
-    made = PaperTemplate.objects.create(
-        office=office, kind=base.kind, title=title, version=base.version + 1, note=note, made_by=by
-    )
-    _fill(made, parts)
-    audit.record("template.publish", made, by=by, earlier=str(base.pk), parts=len(parts), note=note)
-    return made
+    given = {**base.series, **fields, "version": base.version + 1, "note": note}
+    return versions.create(office=office, made_by=by, **given)
 
 
 def _refuse_faults(base: PaperTemplate, title: str, parts: Parts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mingcha.foundation.accounts.models import User
 
+Version = TypeVar("Version", bound="OfficeVersion")
 PLACE = re.compile(r"\{([^{}]*)\}")
 ROUND = "轮次名称"
 # What may stand in braces: papers are written in Chinese, so their places are as well.
@@ -40,37 +41,33 @@ _OF_LISTS = {
 }
 
 
-class PaperTemplateQuerySet(models.QuerySet["PaperTemplate"]):
-    def visible_to(self, user: User) -> PaperTemplateQuerySet:
+class OfOfficeQuerySet(models.QuerySet[Version]):
+    """Standard ones and those of offices."""
+
+    def visible_to(self, user: User) -> Self:
         """The standard ones: whoever is in an office or a team; an office's own: it and its teams."""
         return self.filter(standard_or_own(user))
 
-    def in_use(self, office_id: object, kind: str) -> PaperTemplateQuerySet:
-        """What papers of an office begin with: its own current one first, then the standard one."""
+    def in_use(self, office_id: object, **which: object) -> Self:
+        """The current ones an office works with: its own first, then the standard ones."""
         mine = Q(office_id=office_id) | Q(office__isnull=True)
-        return self.filter(mine, kind=kind, is_current=True).order_by(F("office").asc(nulls_last=True))
+        return self.filter(mine, is_current=True, **which).order_by(
+            F("office").asc(nulls_last=True), self.model.SERIES
+        )
 
 
-class PaperTemplate(Record):
-    """What a paper says before anybody writes in it, with places in braces that the records fill.
+class OfficeVersion(Record):
+    """What there is as a standard one and in versions of an office; `SERIES` is the field that they share.
 
-    A version once published never changes. An office that edits one publishes its own next version.
+    A version once published never changes. An office that edits one publishes its own next version
+    (`actions.next_version`); what was begun with an earlier one keeps it.
     """
 
-    class Kind(models.TextChoices):
-        PLAN = "plan", _("Work plan")
-        HANDBOOK = "handbook", _("Handbook")
-        POLICY = "policy", _("Policy list")
-        DUTY = "duty", _("Duty list")
-        INFORMATION = "information", _("Information list")
-
-    LISTS = (Kind.POLICY, Kind.DUTY, Kind.INFORMATION)
+    SERIES: ClassVar[str]
 
     office = models.ForeignKey(
         "bodies.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Office")
     )
-    kind = models.CharField(_("Kind of paper"), max_length=12, choices=Kind)
-    title = models.CharField(_("Title of the paper"), max_length=120)
     version = models.PositiveIntegerField(_("Version"), default=1)
     note = models.CharField(_("What changed"), max_length=300, blank=True)
     is_current = models.BooleanField(_("Current"), default=True)
@@ -83,6 +80,36 @@ class PaperTemplate(Record):
         editable=False,
         verbose_name=_("Drawn up by"),
     )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def series(self) -> dict[str, Any]:
+        """What all its versions have in common, the standard one's too."""
+        return {self.SERIES: getattr(self, self.SERIES)}
+
+
+class PaperTemplateQuerySet(OfOfficeQuerySet["PaperTemplate"]):
+    pass
+
+
+class PaperTemplate(OfficeVersion):
+    """What a paper says before anybody writes in it, with places in braces that the records fill."""
+
+    SERIES = "kind"
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("Work plan")
+        HANDBOOK = "handbook", _("Handbook")
+        POLICY = "policy", _("Policy list")
+        DUTY = "duty", _("Duty list")
+        INFORMATION = "information", _("Information list")
+
+    LISTS = (Kind.POLICY, Kind.DUTY, Kind.INFORMATION)
+
+    kind = models.CharField(_("Kind of paper"), max_length=12, choices=Kind)
+    title = models.CharField(_("Title of the paper"), max_length=120)
 
     objects = PaperTemplateQuerySet.as_manager()
 

@@ -4,7 +4,22 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from mingcha.prepare.papers.models import PLACE
+from mingcha.foundation.accounts.models import User
+from mingcha.prepare.papers.models import PLACE, OfficeVersion
+from mingcha.prepare.teams.queries import rights_of
+from mingcha.registry.bodies.models import Body
+
+
+def publishing_office(found: OfficeVersion, user: User) -> Body | None:
+    """The office whose head this is and that may publish the next version after this one."""
+    headed = rights_of(user).headed_offices
+    if not found.is_current or (found.office_id and found.office_id not in headed):
+        return None
+    offices = Body.objects.filter(pk__in=[found.office_id] if found.office_id else headed)
+    if found.office_id is None:
+        own = type(found)._default_manager.filter(office__in=headed, **found.series)
+        offices = offices.exclude(pk__in=own.values("office_id"))
+    return offices.first()
 
 
 def fault_in(text: str, places: Iterable[str]) -> str | None:

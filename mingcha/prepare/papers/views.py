@@ -14,6 +14,7 @@ from mingcha.foundation.ui.pages import record_page
 from mingcha.prepare.papers import actions
 from mingcha.prepare.papers.forms import Parts, TemplateForm, TemplatePartFormSet
 from mingcha.prepare.papers.models import PaperTemplate
+from mingcha.prepare.papers.queries import publishing_office
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
 
@@ -21,18 +22,6 @@ from mingcha.registry.bodies.models import Body
 def _get(request: SignedInRequest, pk: uuid.UUID) -> PaperTemplate:
     seen = PaperTemplate.objects.visible_to(request.user).select_related("office", "made_by")
     return get_object_or_404(seen.prefetch_related("parts"), pk=pk)
-
-
-def _publishing_office(request: SignedInRequest, found: PaperTemplate) -> Body | None:
-    """The office whose head may publish the next version after this one."""
-    headed = rights_of(request.user).headed_offices
-    if not found.is_current or (found.office_id and found.office_id not in headed):
-        return None
-    offices = Body.objects.filter(pk__in=[found.office_id] if found.office_id else headed)
-    if found.office_id is None:
-        own = PaperTemplate.objects.filter(kind=found.kind, office__in=headed)
-        offices = offices.exclude(pk__in=own.values("office_id"))
-    return offices.first()
 
 
 @require_safe
@@ -45,7 +34,7 @@ def template(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "papers/template.html",
         parts=found.parts.all(),
         versions=versions.select_related("office"),
-        publishing_office=_publishing_office(request, found),
+        publishing_office=publishing_office(found, request.user),
     )
 
 
@@ -53,7 +42,7 @@ def template(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def publish(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get(request, pk)
     headed = Body.objects.filter(pk__in=rights_of(request.user).headed_offices)
-    next_of = _publishing_office(request, found)
+    next_of = publishing_office(found, request.user)
     office = next_of or (headed.filter(pk=found.office_id) if found.office_id else headed).first()
     if office is None:
         raise NotAllowed(_("Only the head of the office decides on its templates."))

@@ -38,8 +38,15 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(Q(office_id__in=offices) | Q(pk__in=rights.rounds))
 
     def files_open_to(self, user: User) -> RoundQuerySet:
-        """What is put on a whole round may name any of its organisations: not for who is recused from one."""
-        return self.visible_to(user).exclude(pk__in=recused_rounds(user))
+        """What is put on a whole round may name any of its organisations.
+
+        So not for who is recused from one, nor for a team where others inspect some of them.
+        """
+        rights = rights_of(user)
+        others = Task.objects.filter(round_id__in=rights.rounds).exclude(team_id__in=rights.teams)
+        whole = Q(office_id__in=rights.offices | rights.groups | rights.clerks)
+        whole |= Q(pk__in=rights.rounds) & ~Q(pk__in=others.values("round_id"))
+        return self.visible_to(user).filter(whole).exclude(pk__in=recused_rounds(user))
 
     def open(self) -> RoundQuerySet:
         return self.exclude(status__in=Round.OVER)

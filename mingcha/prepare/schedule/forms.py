@@ -119,10 +119,10 @@ class LayOutForm(forms.Form):
     """Several rounds one after the other."""
 
     first = forms.DateField(label=_l("The first begins on"))
-    count = forms.IntegerField(label=_l("Rounds"), min_value=1, max_value=40, initial=6)
+    count = forms.IntegerField(label=_l("Number of rounds"), min_value=1, max_value=40, initial=6)
     days = forms.IntegerField(label=_l("Days each"), min_value=10, max_value=365, initial=90)
     pause = forms.IntegerField(label=_l("Days between"), min_value=0, max_value=730, initial=90)
-    teams = forms.IntegerField(label=_l("Teams"), min_value=1, max_value=200, initial=4)
+    teams = forms.IntegerField(label=_l("Number of teams"), min_value=1, max_value=200, initial=4)
     places = forms.IntegerField(label=_l("Organisations for each team"), min_value=1, max_value=50, initial=2)
 
     def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
@@ -170,6 +170,10 @@ class ConditionForm(OfCondition):
         offer(self, "visit", visits)
         offer(self, "other", visits)
         offer(self, "planned_round", of.rounds.all())
+        self.fields["kind"].widget.attrs["data-chooses"] = ""
+        for name in ("visit", "other", "planned_round", "day", "sector", "least", "most"):
+            kinds = [kind for kind, needed in self._NEEDS.items() if name in needed]
+            self.fields[name].widget.attrs["data-for"] = " ".join(kinds)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -17,6 +17,8 @@ from mingcha.prepare.schedule.permissions import adopts, by_its_successor, heads
 from mingcha.prepare.schedule.queries.problems import posed
 from mingcha.prepare.schedule.queries.words import breach_told
 from mingcha.prepare.terms.models import Term
+from mingcha.registry.bodies.models import Role
+from mingcha.registry.bodies.queries import holders
 
 DRAFT, FOR_GROUP, ADOPTED, SUPERSEDED, DROPPED = Proposal.Status
 
@@ -49,6 +51,12 @@ def _replace(proposal: Proposal, by: User, given: dict[str, Any]) -> None:
     proposal.adopted_on = on or timezone.localdate()
 
 
+def _adopters(proposal: Proposal) -> list[User]:
+    """The leading group, but for who drafted or submitted it."""
+    group = [*holders(proposal.office_id, Role.GROUP_HEAD), *holders(proposal.office_id, Role.GROUP_MEMBER)]
+    return [one for one in group if adopts(one, proposal)]
+
+
 def _planners(proposal: Proposal) -> list[User]:
     """Who drafted it hears what became of it."""
     return [proposal.made_by]
@@ -58,14 +66,15 @@ def _planners(proposal: Proposal) -> list[User]:
 WORKFLOW = Workflow("proposal", Proposal, [
     #    move         from                      to          who
     Move("submit",    frozenset({DRAFT}),       FOR_GROUP,  heads_office, needs=(term_is_open, is_sound),
-         then=_sent, label=_l("Submit to the leading group"), tone="primary"),
+         then=telling(_adopters, _l("Schedule to adopt: %(record)s"), _sent),
+         label=_l("Submit to the leading group"), tone="primary"),
     Move("return",    frozenset({FOR_GROUP}),   DRAFT,      in_group, note="required",
          then=telling(_planners, _l("Returned: %(record)s")), label=_l("Return for revision")),
     Move("adopt",     frozenset({FOR_GROUP}),   ADOPTED,    adopts, needs=(term_is_open, is_sound),
-         then=telling(_planners, _l("Adopted: %(record)s"), _replace), note="optional", label=_l("Adopt"),
-         tone="primary"),
+         then=telling(_planners, _l("Adopted: %(record)s"), _replace), note="optional",
+         label=_l("Adopt the schedule"), tone="primary"),
     Move("drop",      frozenset({DRAFT}),       DROPPED,    may_plan, note="optional", label=_l("Give up")),
     Move("supersede", frozenset({ADOPTED}),     SUPERSEDED, by_its_successor, quiet=True,
-         label=_l("Replaced")),
+         label=_l("Replaced"), tone="danger"),
 ])
 # fmt: on

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
-from mingcha.prepare.rounds.models import Round, of_own_office
+from mingcha.prepare.rounds.models import Round, of_own_office, recused_rounds
 from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> SessionQuerySet:
         """As the round: its office and those above, its leading group, its teams."""
         return self.filter(round__in=Round.objects.visible_to(user))
+
+    def files_open_to(self, user: User) -> SessionQuerySet:
+        """Materials may name any organisation of the round."""
+        return self.visible_to(user).exclude(round_id__in=recused_rounds(user))
 
 
 class Session(Record):

@@ -73,7 +73,7 @@ def _start_clock(dataset: Dataset, by: User) -> None:
         facts={"title": dataset.title},
         start=today,
         days=(dataset.keep_until - today).days,
-        basis=_("Data contract: retention"),
+        basis=gettext_noop("Data contract: retention"),
         by=by,
     )
 

@@ -74,6 +74,17 @@ def test_what_is_due_is_read_in_the_language_of_the_reader(job: Job) -> None:
     assert "petition" not in told["zh-hans"]
 
 
+def test_what_it_rests_on_is_read_in_the_language_of_the_reader(job: Job) -> None:
+    """A text of the catalogues; what a rule set says stays as its office wrote it."""
+    clock = start(job, basis="Data contract: retention")
+    with translation.override("en"):
+        assert clock.basis_told == "Data contract: retention"
+    with translation.override("zh-hans"):
+        assert clock.basis_told == "数据契约规定的保存期限"
+    assert start(job, kind="b", basis="2017年条例：100%的3个月").basis_told == "2017年条例：100%的3个月"
+    assert start(job, kind="c").basis_told == ""
+
+
 def test_a_clock_of_before_says_its_finished_title(job: Job) -> None:
     old = start(job, title="退款比例100%的方案")
     assert (old.facts, str(old)) == ({}, "退款比例100%的方案")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -65,6 +66,33 @@ def test_a_record_page_shows_moves_timeline_and_panels(
     assert "公文栏" in text
     assert re.search(r'href="\?tab=first#tabs"\s+aria-current="true"', text)
     assert "办结" in text
+
+
+def test_where_there_are_many_tabs_the_empty_ones_are_folded_away(
+    web: Client, user: User, make_parcel: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the chosen one; where there are few, all stand beside each other."""
+
+    def some(count: int) -> Any:
+        empty = [
+            pages.Panel(f"t{no}", f"空{no}", "ui/_nothing.html", place="tab", count=0) for no in range(count)
+        ]
+        return lambda request, record: [
+            *empty,
+            pages.Panel("full", "满", "ui/_nothing.html", place="tab", count=3),
+        ]
+
+    def shown(count: int) -> tuple[list[str], list[str]]:
+        monkeypatch.setattr(pages, "panels", [some(count)])
+        context = web.get(f"{address}?tab=t1").context
+        folded = context["empty_tabs"]
+        return [one.name for one in context["tabs"] if one not in folded], [one.name for one in folded]
+
+    address = make_parcel(user).get_absolute_url()
+    assert shown(2) == (["t0", "t1", "full"], [])
+    beside, folded = shown(12)
+    assert beside == ["t1", "full"]
+    assert len(folded) == 11
 
 
 def test_a_tab_is_chosen_by_the_address(web: Client, user: User, make_parcel: Make, panels: None) -> None:

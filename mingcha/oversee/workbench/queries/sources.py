@@ -31,15 +31,21 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.workflow import Workflow
 from mingcha.prepare.briefs.models import ListRequest, Question
 from mingcha.prepare.briefs.workflow import QUESTIONS, REQUESTS
+from mingcha.prepare.forming.models import TeamProposal
+from mingcha.prepare.forming.workflow import PROPOSALS as TEAMS_PROPOSED
 from mingcha.prepare.plans.models import WorkPlan
 from mingcha.prepare.plans.workflow import WORKFLOW as WORK_PLAN
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUND
+from mingcha.prepare.schedule.models import Proposal
+from mingcha.prepare.schedule.workflow import WORKFLOW as SCHEDULE
 from mingcha.prepare.teams.models import RecusalDeclaration
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.prepare.teams.workflow import RECUSALS
 from mingcha.prepare.terms.models import Term
 from mingcha.prepare.terms.workflow import WORKFLOW as TERM
+from mingcha.registry.talent.models import Talent
+from mingcha.registry.talent.workflow import TALENTS
 from mingcha.resolve.leads.models import Lead, LeadTransfer
 from mingcha.resolve.leads.workflow import TRANSFERS
 from mingcha.resolve.leads.workflow import WORKFLOW as LEAD
@@ -142,6 +148,12 @@ def plans_before(user: User) -> Q | None:
     return found or None
 
 
+def with_teams_to_form(user: User) -> Q | None:
+    """Of one's own office, for rounds whose teams are being formed and that have none yet."""
+    own = rights_of(user).own_offices
+    return Q(office_id__in=own, round__status=Round.Status.FORMING, round__teams=None) if own else None
+
+
 TEAM, LEADER = mine(inspection_id="inspections"), mine(inspection_id="leads")
 DEPUTY = mine(inspection_id="deputies")
 OFFICE, HEAD, GROUP = (
@@ -162,6 +174,13 @@ S = (
 PAPER, FOUND, AT_ONCE, TOLD, OPINION, LED, PLAN, ITEM, ADVICE, CAME, TRIP, VISITED = S
 PREPARE = [
     Source(TERM, _l("Terms to begin"), (Term.Status.DRAFT,), HEAD, DO, "terms"),
+    Source(SCHEDULE, _l("Schedules to submit"), (Proposal.Status.DRAFT,), HEAD, DO, "proposals"),
+    Source(SCHEDULE, _l("Schedules to adopt"), (Proposal.Status.FOR_GROUP,), GROUP, REVIEW, "proposals"),
+    Source(TALENTS, _l("Nominations to the pools to examine"), (Talent.Status.NOMINATED,),
+           mine(office_id="personnel_offices"), REVIEW, "talents"),
+    Source(TALENTS, _l("To take into the pools"), (Talent.Status.QUALIFIED,), HEAD, REVIEW, "talents"),
+    Source(TEAMS_PROPOSED, _l("Proposals for teams to adopt"), (TeamProposal.Status.SOLVED,),
+           with_teams_to_form, DO, "team_proposals", ("round",)),
     Source(ROUND, _l("Rounds to submit"), (TRIP.DRAFT,), HEAD, DO, "rounds"),
     Source(ROUND, _l("Rounds to approve"), (TRIP.FOR_GROUP,), GROUP, REVIEW, "rounds"),
     Source(ROUND, _l("Approvals to record"), (TRIP.FOR_COMMITTEE,), CLERK, REVIEW, "rounds"),
@@ -305,6 +324,7 @@ class Sent:
 
 
 WAITING = [
+    Sent(SCHEDULE, _l("Schedules"), "submitted_by", (Proposal.Status.FOR_GROUP,), "proposals"),
     Sent(ROUND, _l("Rounds"), "submitted_by", (TRIP.FOR_GROUP, TRIP.FOR_COMMITTEE), "rounds"),
     Sent(RECUSALS, _l("Recusals"), "user", (RecusalDeclaration.Status.DECLARED,), "recusals",
          ("user", "task__organisation")),

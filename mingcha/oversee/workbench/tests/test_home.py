@@ -10,17 +10,24 @@ from django.test.utils import CaptureQueriesContext
 from mingcha.conduct.inspections.models import Inspection
 from mingcha.conduct.petitions.workflow import WORKFLOW as PETITIONS
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.notices.models import Notice
 from mingcha.oversee.workbench.queries.sources import SOURCES, WAITING
 from mingcha.oversee.workbench.queries.work import Pile, work_of
+from mingcha.prepare.forming.workflow import PROPOSALS as TEAMS_PROPOSED
 from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
+from mingcha.prepare.schedule.workflow import WORKFLOW as SCHEDULE
 from mingcha.prepare.teams.queries import forget_rights
+from mingcha.registry.bodies.models import Role
 from mingcha.resolve.rectification.actions import open_plan
 from mingcha.testing.conclude import make_feedback, make_report, reporting_site
 from mingcha.testing.conduct import Site, make_petition, make_site
 from mingcha.testing.findings import representative
+from mingcha.testing.forming import make_forming_round, make_team_proposal
 from mingcha.testing.foundation import make_administrator, make_user
-from mingcha.testing.prepare import make_round_with_people
+from mingcha.testing.prepare import make_round_with_people, officer
 from mingcha.testing.registry import make_office, make_officer, make_representative
+from mingcha.testing.schedule import make_proposal
+from mingcha.testing.talent import make_talent
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +179,32 @@ def test_the_number_of_statements_does_not_grow_with_the_records(site: Site) -> 
         make_petition(site.inspection, by=site.member)
     assert statements() == before
     assert before < 80
+
+
+def test_a_schedule_waits_for_the_leading_group_and_only_for_those_who_may_adopt_it() -> None:
+    proposal = make_proposal(solved=True)
+    head, member = (officer(proposal.office, role) for role in (Role.OFFICE_HEAD, Role.GROUP_MEMBER))
+    assert proposal in records(work_of(head).do)
+    SCHEDULE.perform(proposal, "submit", by=head)
+    assert proposal in records(work_of(member).review)
+    assert proposal in records(work_of(head).waiting)
+    assert "排期方案" in Notice.objects.get(user=member).text
+    assert not Notice.objects.filter(user=head).exists()
+
+
+def test_nominations_wait_for_the_organisation_department_then_for_the_head() -> None:
+    office = make_office()
+    people = {role: officer(office, role) for role in (Role.ORGANISATION_OFFICER, Role.OFFICE_HEAD)}
+    nominee, qualified = make_talent(office, "nominated"), make_talent(office, "qualified")
+    examined, taken = (records(work_of(person).review) for person in people.values())
+    assert (nominee in examined, qualified in examined) == (True, False)
+    assert (nominee in taken, qualified in taken) == (False, True)
+
+
+def test_proposed_teams_wait_until_the_round_has_teams() -> None:
+    in_round = make_forming_round(make_office(), people=9)
+    one, other = make_team_proposal(in_round), make_team_proposal(in_round)
+    staff = officer(in_round.office, Role.OFFICE_STAFF)
+    assert {one, other} <= set(records(work_of(staff).do))
+    TEAMS_PROPOSED.perform(one, "adopt", by=staff)
+    assert not {one, other} & set(records(work_of(staff).do))

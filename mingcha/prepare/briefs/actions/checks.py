@@ -14,6 +14,7 @@ from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.prepare.briefs.models import Check, Checklist, ChecklistItem, RoundChecklist
 from mingcha.prepare.briefs.permissions import asks_for, heads, ticks
 from mingcha.prepare.briefs.queries import DATA
+from mingcha.prepare.papers.actions import next_version
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.bodies.models import Body
 
@@ -51,14 +52,7 @@ def revise_checklist(base: Checklist, *, office: Body, items: Items, note: str, 
         raise Invalid(_("A checklist needs at least one item."))
     if len(items) > MOST_ITEMS:
         raise Invalid(_("A checklist holds at most %(most)s items.") % {"most": MOST_ITEMS})
-    Body.objects.select_for_update(of=("self",)).get(pk=office.pk)
-    own = Checklist.objects.filter(office=office, name=base.name).order_by("-version").first()
-    if not base.is_current or base.office_id not in (None, office.pk) or (own and own != base):
-        raise NotNow(_("There is a newer version already. Edit that one."))
-    Checklist.objects.filter(office=office, name=base.name, is_current=True).update(is_current=False)
-    made = Checklist.objects.create(
-        office=office, name=base.name, version=base.version + 1, note=note, made_by=by
-    )
+    made = next_version(base, office=office, note=note, by=by)
     _fill(made, items)
     audit.record("checklist.revise", made, by=by, earlier=str(base.pk), items=len(items), note=note)
     return made
@@ -76,7 +70,7 @@ def choose_checklist(in_round: Round, checklist: Checklist, *, by: User) -> Roun
         raise NotNow(
             _("A checklist is chosen once the round is approved, until the teams have left the site.")
         )
-    if not Checklist.objects.for_office(in_round.office_id).filter(pk=checklist.pk).exists():
+    if not Checklist.objects.in_use(in_round.office_id).filter(pk=checklist.pk).exists():
         raise Invalid(_("Choose a checklist that is current for this office."))
     checks = Check.objects.filter(round=in_round)
     if checks.done().exists():

@@ -6,51 +6,29 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.records import Record
+from mingcha.prepare.papers.models import OfficeVersion, OfOfficeQuerySet
 from mingcha.prepare.rounds.models import Round
-from mingcha.prepare.teams.queries import rights_of, standard_or_own
+from mingcha.prepare.teams.queries import rights_of
 
 if TYPE_CHECKING:
     from mingcha.foundation.accounts.models import User
 
 
-class ChecklistQuerySet(models.QuerySet["Checklist"]):
-    def visible_to(self, user: User) -> ChecklistQuerySet:
-        """The standard ones: whoever is in an office or a team; an office's own: it and its teams."""
-        return self.filter(standard_or_own(user))
-
-    def for_office(self, office_id: object) -> ChecklistQuerySet:
-        """The current ones an office may give a round: its own first, then the standard one."""
-        mine = Q(office_id=office_id) | Q(office__isnull=True)
-        return self.filter(mine, is_current=True).order_by(F("office").asc(nulls_last=True), "name")
+class ChecklistQuerySet(OfOfficeQuerySet["Checklist"]):
+    pass
 
 
-class Checklist(Record):
-    """What every inspection of a round goes through, as a numbered list: 五必查、六必问、四必谈.
+class Checklist(OfficeVersion):
+    """What every inspection of a round goes through, as a numbered list: 五必查、六必问、四必谈."""
 
-    A version once made never changes. An office that edits one makes its own next version.
-    """
+    SERIES = "name"
 
-    office = models.ForeignKey(
-        "bodies.Body", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Office")
-    )
     name = models.CharField(_("Name of the checklist"), max_length=100)
-    version = models.PositiveIntegerField(_("Version"), default=1)
-    note = models.CharField(_("What changed"), max_length=300, blank=True)
-    is_current = models.BooleanField(_("Current"), default=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("Drawn up by"),
-    )
 
     objects = ChecklistQuerySet.as_manager()
 

@@ -16,9 +16,8 @@ from mingcha.prepare.briefs.forms import ChecklistForm, ChooseForm, TickForm, as
 from mingcha.prepare.briefs.models import Check, Checklist, RoundChecklist
 from mingcha.prepare.briefs.permissions import asks_for, heads, ticks
 from mingcha.prepare.briefs.queries import checks_of, progress_in, progress_of, proofs_of
+from mingcha.prepare.papers.queries import publishing_office
 from mingcha.prepare.rounds.models import Round, Task
-from mingcha.prepare.teams.queries import rights_of
-from mingcha.registry.bodies.models import Body
 
 asks_with = require_http_methods(["GET", "POST"])
 
@@ -26,18 +25,6 @@ asks_with = require_http_methods(["GET", "POST"])
 def _get_checklist(request: SignedInRequest, pk: uuid.UUID) -> Checklist:
     seen = Checklist.objects.visible_to(request.user).select_related("office")
     return get_object_or_404(seen.prefetch_related("items"), pk=pk)
-
-
-def _editing_office(request: SignedInRequest, checklist: Checklist) -> Body | None:
-    """The office whose head may make the next version of this one."""
-    headed = rights_of(request.user).headed_offices
-    if not checklist.is_current or (checklist.office_id and checklist.office_id not in headed):
-        return None
-    offices = Body.objects.filter(pk__in=[checklist.office_id] if checklist.office_id else headed)
-    own = Checklist.objects.filter(name=checklist.name, office__in=headed)
-    if checklist.office_id is None:
-        offices = offices.exclude(pk__in=own.values("office_id"))
-    return offices.first()
 
 
 @require_safe
@@ -50,14 +37,14 @@ def checklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "briefs/checklist.html",
         items=found.items.all(),
         versions=versions,
-        editing_office=_editing_office(request, found),
+        editing_office=publishing_office(found, request.user),
     )
 
 
 @asks_with
 def revise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _get_checklist(request, pk)
-    office = _editing_office(request, found)
+    office = publishing_office(found, request.user)
     if office is None or not heads(request.user, office.pk):
         raise NotAllowed(_("Only the head of the office decides on its checklists."))
     form = ChecklistForm(request.POST or None, initial={"items": as_lines(found)})

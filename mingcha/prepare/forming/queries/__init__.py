@@ -1,6 +1,6 @@
 """Reads for proposals: the problem they ask, the answer in words, recusal by the records."""
 
-from mingcha.prepare.forming.queries.crossing import places_of, senders, with_homes
+from mingcha.prepare.forming.queries.crossing import senders, sent_home, with_homes
 from mingcha.prepare.forming.queries.problems import (
     Sheet,
     candidates,
@@ -21,12 +21,12 @@ __all__ = [
     "conflict_told",
     "default_teams",
     "fault_told",
-    "places_of",
     "problem_of",
     "roles_in",
     "rules_of",
     "scheduled",
     "senders",
+    "sent_home",
     "sheet_of",
     "short_told",
     "team_hits",

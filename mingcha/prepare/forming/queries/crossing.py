@@ -25,12 +25,6 @@ def dealt_out(in_round: Round, count: int) -> list[list[UUID]]:
     return [[one.pk for one in tasks[begin:end]] for begin, end in zip(ends, ends[1:], strict=False)]
 
 
-def places_of(in_round: Round) -> list[Body]:
-    """The offices below whose organisations a crossed round inspects."""
-    offices = in_round.tasks.exclude(organisation__office=in_round.office_id).values("organisation__office")
-    return list(Body.objects.filter(pk__in=offices).order_by("level", "name"))
-
-
 def senders(in_round: Round) -> list[Body]:
     """The offices below with somebody in their pools: where teams of a crossed round may come from."""
     below = subordinate_offices([in_round.office_id])
@@ -41,17 +35,18 @@ def senders(in_round: Round) -> list[Body]:
 def with_homes(
     in_round: Round, rows: Sequence[dict[str, Any]], wanted: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Each team with the place it comes from: as wanted for the place it inspects, else the next in turn.
+    """Each team with the place it comes from: as wanted (by team key), else the next in turn.
 
-    A team that inspects only what the round's own office answers for comes from anywhere. Where three places
-    or more take turns, no two inspect each other.
+    A team is not sent to where it comes from, whatever is wanted: `sent_home` names them. A team that inspects
+    only what the round's own office answers for comes from anywhere. Where three places or more take turns,
+    no two inspect each other.
     """
     places = {str(one.pk): str(one) for one in senders(in_round)}
     offices = _offices_by_task(in_round)
     found = []
     for row in rows:
         inspected = [offices[pk] for pk in row["tasks"] if offices.get(pk, "") != str(in_round.office_id)]
-        home = _home(list(places), inspected, wanted)
+        home = _home(list(places), inspected, wanted.get(row["key"], ""))
         named = (
             {"name": _("%(team)s (%(place)s)") % {"team": row["name"], "place": places[home]}} if home else {}
         )
@@ -64,11 +59,18 @@ def _offices_by_task(in_round: Round) -> dict[str, str]:
     return {str(task): str(office) for task, office in rows}
 
 
-def _home(places: list[str], inspected: Sequence[str], wanted: Mapping[str, str]) -> str:
+def sent_home(in_round: Round, rows: Iterable[Mapping[str, Any]], wanted: Mapping[str, str]) -> list[str]:
+    """The keys of teams that would inspect what the place they are wanted from answers for."""
+    offices = _offices_by_task(in_round)
+    homes = ((row, wanted.get(row["key"], "")) for row in rows)
+    return [row["key"] for row, home in homes if home in {offices[pk] for pk in row["tasks"]}]
+
+
+def _home(places: list[str], inspected: Sequence[str], asked: str) -> str:
     """The place that sends a team to these; empty where none is needed, or none is left."""
     if not inspected:
         return ""
-    if (asked := wanted.get(inspected[0], "")) and asked not in inspected:
+    if asked and asked not in inspected:
         return asked
     begin = places.index(inspected[0]) + 1 if inspected[0] in places else 0
     circle = places[begin:] + places[:begin]

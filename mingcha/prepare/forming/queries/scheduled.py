@@ -16,14 +16,13 @@ from mingcha.registry.bodies.queries import subordinate_offices
 class Scheduled:
     """The teams of a planned round, from which forming begins.
 
-    `team_of` is the number of the team by task, `home_for` the office that sends the first team to a place,
-    by the office that answers for the place.
+    `team_of` is the number of the team by task, `home_of` the office that sends a team, by its number.
     """
 
     planned: PlannedRound
     count: int = 0
     team_of: dict[UUID, int] = field(default_factory=dict)
-    home_for: dict[UUID, UUID] = field(default_factory=dict)
+    home_of: dict[int, UUID] = field(default_factory=dict)
 
 
 def scheduled(in_round: Round) -> Scheduled | None:
@@ -39,10 +38,9 @@ def scheduled(in_round: Round) -> Scheduled | None:
     in_order = {number: place for place, number in enumerate(sorted(set(teams.values())), start=1)}
     found = Scheduled(planned, len(in_order), {pk: in_order[number] for pk, number in teams.items()})
     senders = _offices_at(planned.homes, in_round.office_id) if planned.crossing else {}
-    for task in sorted(tasks, key=lambda one: teams[one.pk]):
-        home = senders.get(planned.homes[(teams[task.pk] - 1) % len(planned.homes)]) if senders else None
-        if home and home != task.organisation.office_id:
-            found.home_for.setdefault(task.organisation.office_id, home)
+    for number, place in in_order.items():
+        if senders and (home := senders.get(planned.homes[(number - 1) % len(planned.homes)])):
+            found.home_of[place] = home
     return found
 
 

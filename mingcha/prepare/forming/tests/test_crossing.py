@@ -79,7 +79,9 @@ def test_which_place_sends_the_team_may_be_said(crossed: tuple[Round, list[Body]
         "former_most": 9,
         "seconds": 5,
     }
-    wish = {f"home_for_{first.pk.hex}": str(third.pk), f"home_for_{third.pk.hex}": str(first.pk)}
+    places = sorted([first, second, third], key=lambda one: str(one.pk))  # dealt out in this order
+    team_to = {place.pk: number for number, place in enumerate(places, start=1)}
+    wish = {f"home_of_{team_to[first.pk]}": str(third.pk), f"home_of_{team_to[third.pk]}": str(first.pk)}
     made = client.post(f"/forming/of/{in_round.pk}/new/", {**asked, **wish})
     proposal = TeamProposal.objects.get()
     assert made.headers["Location"] == proposal.get_absolute_url()
@@ -88,8 +90,21 @@ def test_which_place_sends_the_team_may_be_said(crossed: tuple[Round, list[Body]
     sent = {offices[row["tasks"][0]]: row["home"] for row in proposal.teams}
     assert (sent[str(first.pk)], sent[str(third.pk)]) == (str(third.pk), str(first.pk))
     assert str(third) in homes[str(third.pk)]
-    own = client.post(f"/forming/of/{in_round.pk}/new/", {**asked, f"home_for_{first.pk.hex}": str(first.pk)})
-    assert own.status_code == 422  # no place inspects itself
+    at_home = {f"home_of_{team_to[first.pk]}": str(first.pk)}
+    own = client.post(f"/forming/of/{in_round.pk}/new/", {**asked, **at_home})
+    assert own.status_code == 422
+    assert list(own.context["form"].errors) == list(at_home)
+
+
+def test_two_teams_to_one_place_may_come_from_two(crossed: tuple[Round, list[Body]]) -> None:
+    """As a schedule plans: by team, not by the place inspected."""
+    in_round, (first, second, third) = crossed
+    rows = default_teams(in_round, 6, **ASKED)
+    offices = {str(one.pk): one.organisation.office_id for one in in_round.tasks.all()}
+    to_first = [row["key"] for row in rows if offices[row["tasks"][0]] == first.pk]
+    wanted = dict(zip(to_first, [str(second.pk), str(third.pk)], strict=True))
+    homes = {row["key"]: row["home"] for row in with_homes(in_round, rows, wanted)}
+    assert {key: homes[key] for key in to_first} == wanted
 
 
 def test_in_a_crossed_round_the_whole_place_counts_for_recusal(crossed: tuple[Round, list[Body]]) -> None:

@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.files.actions import attach
 from mingcha.prepare.rounds.models import Round
 from mingcha.registry.bodies.models import Role
 from mingcha.testing.foundation import make_administrator, make_user
-from mingcha.testing.prepare import make_round_with_people, make_term, officer
+from mingcha.testing.prepare import add_team, make_round_with_people, make_term, officer
 from mingcha.testing.registry import (
     make_frame,
     make_office,
@@ -167,3 +169,18 @@ def test_the_lists_open(name: str) -> None:
     page = as_person(made.fresh("office_staff")).get(f"/ledgers/{name}/")
     assert page.status_code == 200
     assert made.round.name in page.content.decode()
+
+
+def test_a_file_of_the_whole_round_is_not_for_a_team_that_inspects_a_part_of_it() -> None:
+    """It may name what others inspect; one team that inspects all of it reads it."""
+    made = make_round_with_people("forming", organisations=2)
+    named = attach(made.round, ContentFile(b"x", name="对象名册.txt"), by=made.people["office_staff"])
+    address = reverse("files:download", args=[named.pk])
+    assert as_person(made.fresh("member")).get(address).status_code == 200
+    add_team(made, made.tasks[1:])
+    page = as_person(made.fresh("member")).get(made.round.get_absolute_url()).content.decode()
+    assert "不负责巡察" in page
+    assert "对象名册" not in page
+    assert as_person(made.fresh("member")).get(address).status_code == 404
+    for who in ("office_staff", "group_member", "committee_clerk"):
+        assert as_person(made.fresh(who)).get(address).status_code == 200, who

@@ -32,17 +32,23 @@ def add_condition(
     with rules_told():
         made.save(force_insert=True)
     changed(proposal)
-    audit.record("proposal.add_condition", proposal, by=by, kind=kind, reason=made.reason)
+    audit.record("proposal.add_condition", proposal, by=by, **_facts(made))
     return made
+
+
+def _facts(condition: Condition) -> dict[str, str]:
+    """What the trail says of a condition."""
+    about = condition.visit.organisation if condition.visit else condition.planned_round
+    return {"kind": condition.kind, "about": str(about or ""), "reason": condition.reason}
 
 
 @transaction.atomic
 def remove_condition(condition: Condition, *, by: User) -> None:
-    proposal = condition.proposal
+    proposal, facts = condition.proposal, _facts(condition)
     lock(proposal, by)
     condition.delete()
     changed(proposal)
-    audit.record("proposal.remove_condition", proposal, by=by, kind=condition.kind, reason=condition.reason)
+    audit.record("proposal.remove_condition", proposal, by=by, **facts)
 
 
 @transaction.atomic

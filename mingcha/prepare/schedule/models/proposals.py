@@ -55,9 +55,9 @@ class Proposal(Record):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Being worked out")
+        DRAFT = "draft", _("Being drafted")
         FOR_GROUP = "for_group", _("Before the leading group")
-        ADOPTED = "adopted", _("Adopted")
+        ADOPTED = "adopted", _("Schedule adopted")
         SUPERSEDED = "superseded", _("Replaced by a newer one")
         DROPPED = "dropped", _("Given up")
 
@@ -111,7 +111,7 @@ class Proposal(Record):
         editable=False,
         verbose_name=_("Submitted by"),
     )
-    adopted_on = models.DateField(_("Adopted on"), null=True, blank=True, editable=False)
+    adopted_on = models.DateField(_("Schedule adopted on"), null=True, blank=True, editable=False)
     result = models.CharField(
         _("What the search found"), max_length=12, choices=Result, blank=True, editable=False
     )

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.audit.queries import timeline
 from mingcha.foundation.jobs import actions as jobs
 from mingcha.foundation.jobs.models import Job
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.foundation.ui.timeline import sentence
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.schedule.actions.carrying import carry_out
 from mingcha.prepare.schedule.actions.conditions import add_condition, move_visit, remove_condition
@@ -195,6 +197,16 @@ def test_conditions_that_say_nothing_are_refused() -> None:
         with pytest.raises(Invalid):
             add_condition(made, by=staff_of(made), **given)
     assert not made.conditions.exists()
+
+
+def test_the_trail_says_what_a_condition_is_about() -> None:
+    made = make_proposal()
+    visit, staff = made.visits.earliest("created_at"), officer(made.office, Role.OFFICE_STAFF)
+    pinned = {"visit": visit, "planned_round": made.rounds.earliest("created_at")}
+    condition = add_condition(made, by=staff, kind="pinned", reason="上级要求", **pinned)
+    remove_condition(condition, by=staff)
+    told = [sentence(event) for event in timeline(made)[:2]]
+    assert all(str(visit.organisation) in one and "上级要求" in one for one in told)
 
 
 def test_only_a_sound_schedule_is_submitted_and_only_another_adopts_it() -> None:

@@ -52,7 +52,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "broken_count": len(now.breaches),
         "conflict": conflict_told(now),
         "conditions": conditions_told(now),
-        "parts": parts_of(now),
+        "parts": [(name, value) for name, value in parts_of(now) if value],
         "total": proposal.cost if proposal.result and proposal.cost is not None else now.cost.total,
         "list_url": ledger_url("planned_visits", within=proposal),
     }

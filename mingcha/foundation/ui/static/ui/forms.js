@@ -67,6 +67,22 @@
     tell();
   }
 
+  // Fields that only some choices need (`data-for`) are shown once one of these is chosen, and what is typed
+  // in them stays. A card without any is not shown either.
+  function showFor(select) {
+    const inputs = Array.from(select.form.querySelectorAll("[data-for]"));
+    const show = () => {
+      for (const input of inputs) {
+        input.closest(".field").hidden = !input.dataset.for.split(" ").includes(select.value);
+      }
+      for (const card of select.form.querySelectorAll("fieldset.card")) {
+        card.hidden = !card.querySelector(".field:not([hidden])");
+      }
+    };
+    select.addEventListener("change", show);
+    show();
+  }
+
   function weigh(input) {
     const told = input.parentElement.querySelector("[data-file-told]");
     if (!told) return;
@@ -105,6 +121,7 @@
     each("form[method=post]", "single", once);
     each("select[data-filter=select]", "filtered", filterSelect);
     each("[data-boxes]", "filtered", filterBoxes);
+    each("select[data-chooses]", "chooses", showFor);
     each("input[type=file]", "weighed", (input) => input.addEventListener("change", () => weigh(input)));
     each("input[type=password]", "caps", capsLock);
   }
