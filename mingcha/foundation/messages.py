@@ -64,7 +64,7 @@ def _literal(arguments: list[ast.expr], position: int | None) -> str:
 
 def _from_template(source: str, origin: str) -> Iterator[Text]:
     """Django turns a template into calls with the rest blanked out; each call is Python."""
-    blanked = templatize(source, origin=origin).replace("%%", "%")
+    blanked = templatize(source, origin=origin)  # doubles every “%”, as the texts are looked up
     for found in _CALL.finditer(blanked):
         yield from _first_call(blanked[found.start() : found.start() + 3000])
 

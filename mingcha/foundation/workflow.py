@@ -37,8 +37,9 @@ class Move:
 
     `note` says whether a reason is asked for: none, optional or required. `then` runs in the same
     transaction once the status is set (numbering, clocks). A `quiet` move has no button: an action
-    of this or a later stage makes it. `fields` names what the move's form must give. A `dated` move
-    asks for its day before it is made: clocks run from it, or a paper is known by it.
+    of this or a later stage makes it; one that is `aside` too need not happen at all. `fields` names what
+    the move's form must give. A `dated` move asks for its day before it is made: clocks run from it, or a
+    paper is known by it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Move:
     fields: tuple[str, ...] = ()
     dated: bool = False
     quiet: bool = False
+    aside: bool = False
     tone: str = "normal"
 
     def __str__(self) -> str:
@@ -106,10 +108,10 @@ class Workflow:
     def ahead(self, record: Any, user: User) -> list[Move]:
         """The moves by which the record goes on and which are others' to make, or follow of themselves.
 
-        What ends a record of itself (quiet, in the tone of danger) is no step ahead.
+        What need not happen (`aside`) is no step ahead.
         """
         onward = [move for move in self.moves.values() if record.status in move.sources]
-        onward = [move for move in onward if move.tone == "primary" or (move.quiet and move.tone != "danger")]
+        onward = [move for move in onward if (move.quiet and not move.aside) or move.tone == "primary"]
         return [move for move in onward if move.quiet or not move.who(user, record)]
 
     @transaction.atomic

@@ -75,6 +75,6 @@ WORKFLOW = Workflow("proposal", Proposal, [
          label=_l("Adopt the schedule"), tone="primary"),
     Move("drop",      frozenset({DRAFT}),       DROPPED,    may_plan, note="optional", label=_l("Give up")),
     Move("supersede", frozenset({ADOPTED}),     SUPERSEDED, by_its_successor, quiet=True,
-         label=_l("Replaced"), tone="danger"),
+         aside=True, label=_l("Replaced")),
 ])
 # fmt: on

@@ -61,7 +61,8 @@ RECUSALS = Workflow("recusal", RecusalDeclaration, [
     Move("declare", frozenset({NOTHING}),   DECLARED, may.is_declarer,
          label=_l("Declare a tie"), fields=("relation", "statement"), then=_tie_named),
     Move("raise",   frozenset({NOTHING}),   DECLARED, may.raises,
-         label=_l("Raised from the records"), fields=("relation", "statement"), quiet=True, then=_raised),
+         label=_l("Raised from the records"), fields=("relation", "statement"), quiet=True, aside=True,
+         then=_raised),
 ])
 AUTHORISATIONS = Workflow("authorisation", Authorisation, [
     Move("end",     frozenset({ACTIVE}),    ENDED,    may.ends_authorisation,

@@ -21,7 +21,7 @@ from mingcha.foundation.ledgers import (
     Reference,
 )
 from mingcha.registry.bodies.models import Body
-from mingcha.registry.bodies.queries import account_named, managed_offices
+from mingcha.registry.bodies.queries import account_named, managed_offices, posts_of
 from mingcha.registry.organisations.models import Division
 from mingcha.registry.talent.actions import save_talents
 from mingcha.registry.talent.models import Skill, Talent
@@ -48,6 +48,13 @@ class Known:
         return list(Body.objects.offices().filter(pk__in=managed_offices(self.user)))
 
     @cached_property
+    def usual(self) -> Body | None:
+        """The office that is meant where a row names none: the only one, or the only one of one's own."""
+        held = set(posts_of(self.user).values_list("body_id", flat=True))
+        own = [one for one in self.offices if one.pk in held] if len(self.offices) > 1 else self.offices
+        return own[0] if len(own) == 1 else None
+
+    @cached_property
     def divisions(self) -> dict[str, UUID]:
         return dict(Division.objects.values_list("code", "pk"))
 
@@ -64,9 +71,9 @@ def resolve_row(row: Row, context: Context) -> Row:
     """A row with its office, skills, account and native place. Raises CellError."""
     known = Known.of(context)
     if not row.get("office"):
-        if len(known.offices) != 1:
+        if known.usual is None:
             raise CellError("office", gettext("You keep the pools of several offices. Say which one."))
-        row["office"] = known.offices[0]
+        row["office"] = known.usual
     row["skills"] = _skills(row.pop("skills"), known)
     if code := row.pop("native", None):
         if code not in known.divisions:
@@ -91,13 +98,13 @@ def _skills(text: str, known: Known) -> list[str]:
 
 def existing_talents(keys: list[tuple[Any, ...]], context: Context) -> dict[tuple[Any, ...], Any]:
     """Those in the pools already, by name and unit (and office)."""
-    offices = Known.of(context).offices
-    rows = Talent.objects.filter(office__in=offices, name__in={key[0] for key in keys})
+    known = Known.of(context)
+    rows = Talent.objects.filter(office__in=known.offices, name__in={key[0] for key in keys})
     standing = list(rows.exclude(status=Talent.Status.OUT))
     by_key: dict[tuple[Any, ...], Talent] = {(one.name, one.unit, one.office_id): one for one in standing}
     found = {}
     for key in keys:
-        office = key[2] if len(key) > 2 and key[2] else (offices[0].pk if len(offices) == 1 else None)
+        office = key[2] if len(key) > 2 and key[2] else known.usual
         if one := by_key.get((key[0], key[1], getattr(office, "pk", office))):
             found[key] = one
     return found
@@ -137,7 +144,13 @@ TALENT_LIST = Ledger(
         cells=[
             Cell("name", required=True, key=True, example="测试甲"),
             Cell("unit", required=True, key=True, example=_l("Trial bureau")),
-            Cell("office", key=True, kind="choice", choices=offices_of, help=_l("Short name of the office.")),
+            Cell(
+                "office",
+                key=True,
+                kind="choice",
+                choices=offices_of,
+                help=_l("Short name of the office. Empty: your own."),
+            ),
             Cell("pool", required=True),
             Cell("post"),
             Cell("grade", required=True),

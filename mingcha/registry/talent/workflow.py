@@ -75,6 +75,6 @@ TALENTS = Workflow("talent", Talent, [
     Move("again",    frozenset({OUT}),                        NOMINATED, may.keeps,
          label=_l("Nominate again"), needs=(not_merged,), then=_again),
     Move("merge",    frozenset({NOMINATED, QUALIFIED, IN_POOL}), OUT,    may.keeps,
-         label=_l("Merged into another entry"), quiet=True, then=_merged),
+         label=_l("Merged into another entry"), quiet=True, aside=True, then=_merged),
 ])
 # fmt: on

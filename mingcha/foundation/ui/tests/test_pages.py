@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,18 @@ def panels() -> Iterator[None]:
     pages.panels.remove(give)
 
 
-def test_who_has_nothing_to_do_is_told_what_comes_next(user: User, make_parcel: Make) -> None:
+def test_who_has_nothing_to_do_is_told_what_comes_next(
+    user: User, make_parcel: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Others' moves, and those that follow of themselves; never a move back, never one's own."""
     issued = make_parcel(make_user(), status="issued")
     assert [move.name for move in WORKFLOW.ahead(issued, user)] == ["lapse"]
     draft = make_parcel(make_user())
     assert [move.name for move in WORKFLOW.ahead(draft, user)] == ["issue"]
     assert WORKFLOW.ahead(make_parcel(user), user) == []
+    lapse = replace(WORKFLOW.moves["lapse"], aside=True)  # need not happen
+    monkeypatch.setitem(WORKFLOW.moves, "lapse", lapse)
+    assert WORKFLOW.ahead(issued, user) == []
 
 
 def test_a_record_page_shows_moves_timeline_and_panels(

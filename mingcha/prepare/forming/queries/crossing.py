@@ -37,9 +37,9 @@ def with_homes(
 ) -> list[dict[str, Any]]:
     """Each team with the place it comes from: as wanted (by team key), else the next in turn.
 
-    A team is not sent to where it comes from, whatever is wanted: `sent_home` names them. A team that inspects
-    only what the round's own office answers for comes from anywhere. Where three places or more take turns,
-    no two inspect each other.
+    A team is not sent to where it comes from, whatever is wanted: `sent_home` names them. A team that
+    inspects only what the round's own office answers for comes from anywhere. Where three places or more
+    take turns, no two inspect each other.
     """
     places = {str(one.pk): str(one) for one in senders(in_round)}
     offices = _offices_by_task(in_round)

@@ -51,6 +51,7 @@ SHORT = {
 }
 
 
+NAMED = 8  # people, where many are told of
 GATHERED = ("barred", "away", "excluded", "elsewhere")  # told of many people at once
 
 
@@ -93,8 +94,16 @@ def conflict_told(sheet: Sheet, conditions: Sequence[Condition]) -> list[str]:
         ("elsewhere", _("These people do not come from the place of the team: %(names)s.")),
     ):
         if names := sorted({sheet.name(one.person) for one in conditions if one.code == code}):
-            sentences.append(words % {"names": "、".join(names)})
+            sentences.append(words % {"names": _some(names)})
     return sentences
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of many names."""
+    if len(names) <= NAMED:
+        return "、".join(names)
+    given = {"names": "、".join(names[:NAMED]), "count": len(names)}
+    return _("%(names)s and others, %(count)s people in all") % given
 
 
 def why_not_told(sheet: Sheet, why: WhyNot) -> str:

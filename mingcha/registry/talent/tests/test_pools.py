@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.ledgers import CellError
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.registry.bodies.models import Role
 from mingcha.registry.talent import actions
+from mingcha.registry.talent.ledger import existing_talents, resolve_row
 from mingcha.registry.talent.models import Talent, Tie
 from mingcha.registry.talent.queries import side_by_side, twins_of
 from mingcha.registry.talent.workflow import TALENTS
@@ -159,3 +161,17 @@ def test_an_import_nominates_changes_and_is_repeatable() -> None:
         actions.save_talents(
             [row | {"name": "丙", "skills": ["audit"]}], by=keeper(make_office()), existing="skip", context={}
         )
+
+
+def test_a_row_that_names_no_office_means_ones_own_also_above_others() -> None:
+    city = make_office()
+    make_office("county", parent=city)
+    row = {"name": "甲", "unit": "某局", "pool": "leader", "grade": "section", "skills": "审计"}
+    assert resolve_row(dict(row), {"user": keeper(city)})["office"] == city
+    standing = make_talent(city, name="甲", unit="某局")
+    key = ("甲", "某局", None)
+    assert existing_talents([key], {"user": keeper(city)}) == {key: standing}
+    both = keeper(city)
+    make_officer(make_office(), Role.OFFICE_STAFF, user=both)
+    with pytest.raises(CellError):
+        resolve_row(dict(row), {"user": both})
