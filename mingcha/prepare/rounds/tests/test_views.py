@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -174,7 +174,7 @@ def test_the_lists_open(name: str) -> None:
 def test_a_file_of_the_whole_round_is_not_for_a_team_that_inspects_a_part_of_it() -> None:
     """It may name what others inspect; one team that inspects all of it reads it."""
     made = make_round_with_people("forming", organisations=2)
-    named = attach(made.round, ContentFile(b"x", name="对象名册.txt"), by=made.people["office_staff"])
+    named = attach(made.round, SimpleUploadedFile("对象名册.txt", b"x"), by=made.people["office_staff"])
     address = reverse("files:download", args=[named.pk])
     assert as_person(made.fresh("member")).get(address).status_code == 200
     add_team(made, made.tasks[1:])

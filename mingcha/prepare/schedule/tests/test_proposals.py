@@ -202,7 +202,7 @@ def test_conditions_that_say_nothing_are_refused() -> None:
 def test_the_trail_says_what_a_condition_is_about() -> None:
     made = make_proposal()
     visit, staff = made.visits.earliest("created_at"), officer(made.office, Role.OFFICE_STAFF)
-    pinned = {"visit": visit, "planned_round": made.rounds.earliest("created_at")}
+    pinned: dict[str, Any] = {"visit": visit, "planned_round": made.rounds.earliest("created_at")}
     condition = add_condition(made, by=staff, kind="pinned", reason="上级要求", **pinned)
     remove_condition(condition, by=staff)
     told = [sentence(event) for event in timeline(made)[:2]]
