@@ -156,4 +156,4 @@ class DeclareTieForm(forms.Form):
 
 
 class AuthoriseForm(forms.Form):
-    on = forms.DateField(label=_l("Issued on"), initial=timezone.localdate)
+    on = forms.DateField(label=_l("Authorised on"), initial=timezone.localdate)

@@ -173,7 +173,7 @@ def declare_tie(request: SignedInRequest) -> HttpResponse:
         form,
         title=_("Declare a tie"),
         back=reverse("teams:declare"),
-        submit=_("Declare"),
+        submit=_("Hand in the declaration"),
         intro=intro,
     )
 

@@ -146,7 +146,7 @@ def sign(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         request,
         form,
         title=_("Pledge for %(round)s") % {"round": in_round},
-        submit=_("Sign"),
+        submit=_("Sign the pledge"),
         back="/",
         template="training/sign.html",
         text=text,

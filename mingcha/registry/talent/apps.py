@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _l
 
@@ -5,10 +7,22 @@ from django.utils.translation import gettext_lazy as _l
 class TalentConfig(AppConfig):
     name = "mingcha.registry.talent"
     label = "talent"
+    pages: list[Any] = []
 
     def ready(self) -> None:
+        from mingcha.foundation.ui.navigation import Page
         from mingcha.foundation.ui.timeline import sentences
+        from mingcha.registry.talent.permissions import keeps_any
 
+        self.pages = [
+            Page(
+                stage="registry",
+                title=_l("Perhaps entered twice"),
+                url="talent:twins",
+                who=keeps_any,
+                order=26,
+            )
+        ]
         sentences.update(
             {
                 "talent.nominate": _l("nominated"),

@@ -45,6 +45,12 @@ def twins_of(user: User) -> list[list[Talent]]:
     return list(found.values())
 
 
+def twins_beside(talent: Talent) -> list[Talent]:
+    """Other entries of the same name in the pools of the same office."""
+    found = Talent.objects.filter(office_id=talent.office_id, name=talent.name).exclude(pk=talent.pk)
+    return list(found.exclude(status=Talent.Status.OUT).order_by("created_at"))
+
+
 def side_by_side(left: Talent, right: Talent) -> list[Difference]:
     """Every field that a merge decides on, as people read it."""
     rows = []

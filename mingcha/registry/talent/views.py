@@ -47,10 +47,12 @@ def _get_declared_for(request: SignedInRequest, pk: uuid.UUID) -> Talent:
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     talent = _get(request, pk)
     audit.read(talent, by=request.user)
+    own = keeps(request.user, talent)
     context: dict[str, Any] = {
+        "twins": queries.twins_beside(talent) if own and talent.status != Talent.Status.OUT else [],
         "posts": talent.posts_held.select_related("organisation"),
         "ties": talent.ties.select_related("organisation"),
-        "keeps": keeps(request.user, talent),
+        "keeps": own,
         "declares": declares_for(request.user, talent),
     }
     return record_page(request, talent, "talent/detail.html", workflow=TALENTS, **context)

@@ -137,9 +137,11 @@ def test_the_merge_page_asks_for_each_difference_and_takes_what_was_chosen() -> 
     kept, dropped = make_talent(office, name="同名"), make_talent(office, name="同名")
     client = Client()
     client.force_login(keeper(office))
-    page = client.get("/talent/twins/").content.decode()
     url = f"/talent/{kept.pk}/merge/{dropped.pk}/"
-    assert url in page
+    for page in ("/talent/twins/", dropped.get_absolute_url()):
+        assert url in client.get(page).content.decode()
+    assert "/merge/" not in client.get(make_talent(office).get_absolute_url()).content.decode()
+    assert 'href="/talent/twins/"' in client.get("/").content.decode()  # in the menu
     assert client.post(url, {"unit": "right"}).status_code == 422
     assert client.post(url, {"unit": "right", "born_on": "left"}).status_code == 302
     kept.refresh_from_db()
