@@ -1,5 +1,6 @@
 """Channels, packages, and records on which two sides differ, as lists."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.exchange.kinds import find
@@ -10,7 +11,7 @@ from mingcha.foundation.ledgers import Choice, Column, Dates, Flag, Ledger, Numb
 
 def _kind_title(copy: Copy) -> str:
     kind = find(copy.kind)
-    return str(kind.title) if kind else copy.kind
+    return capfirst(str(kind.title)) if kind else copy.kind
 
 
 CHANNELS = Ledger(

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
@@ -101,11 +102,15 @@ def _void(channel: Channel) -> list[int]:
 
 
 def _gather(channel: Channel, kind: Kind, content: writing.Content) -> list[tuple[Item, bytes]]:
-    """Put what is new or changed of one kind into the package; what was put, to be remembered."""
+    """Put what is new or changed of one kind into the package; what was put, to be remembered.
+
+    Words in it are those of the installation's language, whoever writes: another's are no change.
+    """
     put = []
-    for item, digest in _changed(channel, kind):
-        content.add(item)
-        put.append((Item(item.kind, item.id, {}), digest))
+    with translation.override(settings.LANGUAGE_CODE):
+        for item, digest in _changed(channel, kind):
+            content.add(item)
+            put.append((Item(item.kind, item.id, {}), digest))
     return put
 
 

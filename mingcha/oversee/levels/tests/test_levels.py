@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse_lazy
+from django.utils import translation
 
 from mingcha.conduct.findings.models import Finding
 from mingcha.foundation.exchange import actions
@@ -94,3 +95,17 @@ def test_pairing_with_another_level_asks_which_office_it_is(client: Client, part
     assert refused.status_code == 422
     client.post(str(CREATE), given | {"file": key_file(Partner()), "peer_office": str(above.pk)})
     assert Channel.objects.get().peer_office == above.pk
+
+
+def test_words_are_the_installations_whoever_writes_and_another_language_is_no_change() -> None:
+    site = make_site()
+    channel, partner = make_channel(site.inspection.office_id, by=site.staff, partner="upper")
+    with translation.override("en"):
+        package = actions.write_package(channel, by=site.staff)
+        assert translation.get_language() == "en"
+    _head, records, _files = partner.reads(place_of(package).read_bytes())
+    plan = next(record.fields for record in records if record.kind == "level.plan")
+    assert "Status" not in str(plan["lines"])
+    assert "状态" in str(plan["lines"])
+    with pytest.raises(NotNow):
+        actions.write_package(channel, by=site.staff)
