@@ -6,6 +6,7 @@ side by side in it, rather than in a catalogue elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -24,3 +25,11 @@ class Words:
     def format(self, **values: object) -> str:
         """The reader's text with its slots filled."""
         return str(self).format(**values)
+
+
+_BETWEEN = Words("、", ", ")
+
+
+def listed(items: Iterable[object]) -> str:
+    """One after another, with what stands between them in the reader's language: 甲、乙 or a, b."""
+    return str(_BETWEEN).join(map(str, items))

@@ -23,6 +23,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.jobs import actions as jobs
 from mingcha.foundation.refusals import Invalid, NotAllowed
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
@@ -89,7 +90,7 @@ def _refuse_unfit(kind: str, sides: Mapping[Version, Columns], by: User) -> None
         contract = version.dataset.declared
         known = {column.name for column in text_columns(contract.columns)} if contract else set()
         if unknown := {*columns.values()} - known | columns.keys() - FIELD_WORDS[kind].keys():
-            facts = {"list": version, "columns": "、".join(sorted(unknown))}
+            facts = {"list": version, "columns": listed(sorted(unknown))}
             raise Invalid(_("“%(list)s” has no such columns to compare: %(columns)s.") % facts)
     first, second = sides.values()
     if not first.keys() & second.keys() - {"address"}:

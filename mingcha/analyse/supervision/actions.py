@@ -31,6 +31,7 @@ from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.jobs import actions as jobs
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
 from mingcha.registry.bodies.models import Body
@@ -96,7 +97,7 @@ def _office(by: User, task: Task | None) -> Body:
 
 def _refuse_unfit(model: Model, versions: Versions, by: User) -> None:
     if missing := [str(model.inputs[name]) for name in model.needed if name not in versions]:
-        raise Invalid(_("The model also needs: %(names)s.") % {"names": "、".join(missing)})
+        raise Invalid(_("The model also needs: %(names)s.") % {"names": listed(missing)})
     for name, version in versions.items():
         if name not in model.inputs:
             raise Invalid(_("The model has no input “%(name)s”.") % {"name": name})

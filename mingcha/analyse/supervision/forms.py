@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision.declaration import SUBJECTS, Model
@@ -147,7 +148,8 @@ class RunForm(forms.Form):
 def _field(parameter: Parameter) -> forms.Field:
     kind: Any = forms.IntegerField if parameter.kind is int else forms.FloatField
     kind = forms.DecimalField if parameter.default.__class__.__name__ == "Decimal" else kind
-    label = f"{parameter}（{parameter.unit}）" if parameter.unit else str(parameter)
+    measure = units.told(parameter.unit)
+    label = f"{parameter} ({measure})" if measure else str(parameter)
     field: forms.Field = kind(
         label=label,
         initial=parameter.default,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.foundation.refusals import Invalid
 from mingcha.foundation.words import Words
 
@@ -41,7 +42,7 @@ class Parameter:
                 _("“%(name)s” must be a number, not “%(given)s”.") % {"name": self, "given": given}
             ) from None
         if not self.low <= value <= self.high:
-            facts = {"name": self, "low": self.low, "high": self.high, "unit": self.unit}
+            facts = {"name": self, "low": self.low, "high": self.high, "unit": units.told(self.unit)}
             raise Invalid(_("“%(name)s” must be between %(low)s and %(high)s %(unit)s.") % facts)
         return value
 

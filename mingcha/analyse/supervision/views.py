@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import AREAS
 from mingcha.analyse.supervision import actions, queries, results
@@ -29,6 +30,7 @@ from mingcha.foundation.ledgers.links import ledger_url
 from mingcha.foundation.refusals import Invalid, NotAllowed
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
+from mingcha.foundation.words import listed
 from mingcha.prepare.teams.queries import rights_of
 
 
@@ -171,7 +173,7 @@ def own_preview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _cell(value: Any) -> str:
     """A value of the preview as text; the keys behind a hit side by side."""
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return listed(value)
     return "—" if value is None else str(value)
 
 
@@ -239,7 +241,7 @@ def _told(run: Run) -> list[tuple[str, str]]:
     return [
         (
             str(known.get(name, name)),
-            f"{value.removesuffix('.0')} {known[name].unit if name in known else ''}".strip(),
+            f"{value.removesuffix('.0')} {units.told(known[name].unit) if name in known else ''}".strip(),
         )
         for name, value in run.parameters.items()
     ]

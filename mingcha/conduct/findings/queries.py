@@ -21,6 +21,7 @@ from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.models import Attachment
 from mingcha.foundation.files.queries import digest_of
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Membership, RecusalDeclaration
 from mingcha.registry.frames.models import FrameItem, IssueClass
@@ -157,7 +158,7 @@ def version_in_words(kept: PaperVersion) -> list[tuple[str, str]]:
     labels = {name: str(_label(WorkingPaper, name)) for name in KEPT}
     shown = [(labels[name], kept.content.get(name, "")) for name in KEPT]
     evidence = "\n".join(f"{item['title']} · SM3 {item['digest']}" for item in kept.content["evidence"])
-    return [*shown, (_("Agents"), "、".join(kept.content["agents"])), (_("Evidence"), evidence)]
+    return [*shown, (_("Agents"), listed(kept.content["agents"])), (_("Evidence"), evidence)]
 
 
 def _label(model: Any, name: str) -> Any:

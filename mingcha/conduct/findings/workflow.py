@@ -22,6 +22,7 @@ from mingcha.foundation.files.actions import attach
 from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.words import listed
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.registry.organisations.queries import representatives_of
 
@@ -36,7 +37,7 @@ def has_bases(paper: WorkingPaper) -> str | None:
     missing = [name for name in names if not getattr(paper, name).strip()]
     if not missing:
         return None
-    labels = "、".join(str(WorkingPaper._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
+    labels = listed(str(WorkingPaper._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
     return _("The paper still lacks: %(names)s.") % {"names": labels}
 
 
@@ -178,7 +179,7 @@ def rests_on_signed(finding: Finding) -> str | None:
     if not papers:
         return _("Link the signed working paper the finding rests on first.")
     if loose := [paper for paper in papers if not paper.is_signed]:
-        names = "、".join(paper.number or paper.pre_number for paper in loose)
+        names = listed(paper.number or paper.pre_number for paper in loose)
         return _("These working papers are not signed now: %(names)s.") % {"names": names}
     return None
 

@@ -25,6 +25,7 @@ from mingcha.foundation.ledgers import (
     Reference,
 )
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.words import listed
 from mingcha.prepare.teams.queries import holding, rights_of
 
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ def save_activities(rows: list[Row], *, by: User, existing: str, context: Contex
     known = known_activities(inspection, [(row["kind"], row["held_on"], row["title"]) for row in rows])
     if known and existing == "stop":
         raise Invalid(
-            _("Recorded already: %(titles)s.") % {"titles": "、".join(sorted(map(str, known.values()))[:10])}
+            _("Recorded already: %(titles)s.") % {"titles": listed(sorted(map(str, known.values()))[:10])}
         )
     new, changed = [], 0
     for row in rows:

@@ -35,6 +35,7 @@ from mingcha.foundation.calendar import actions as clocks
 from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.numbering.actions import next_number
 from mingcha.foundation.refusals import Invalid, NotNow
+from mingcha.foundation.words import listed
 from mingcha.foundation.workflow import Move, Need, Outcome, Then, Workflow
 from mingcha.prepare.rounds.actions import advance_round, note_concluded_many, note_entered_many
 from mingcha.prepare.rounds.models import Round
@@ -142,7 +143,7 @@ def has_announcement(inspection: Inspection) -> str | None:
     if not missing:
         return None
     fields: list[Any] = [inspection._meta.get_field(name) for name in missing]
-    labels = "、".join(str(field.verbose_name) for field in fields)
+    labels = listed(str(field.verbose_name) for field in fields)
     return _("The announcement still lacks: %(names)s.") % {"names": labels}
 
 
@@ -287,7 +288,7 @@ def is_filled_in(activity: Activity) -> str | None:
     if not missing:
         return None
     fields: list[Any] = [activity._meta.get_field(name.removesuffix("_id")) for name in missing]
-    labels = "、".join(str(field.verbose_name) for field in fields)
+    labels = listed(str(field.verbose_name) for field in fields)
     return _("Fill in first: %(names)s.") % {"names": labels}
 
 

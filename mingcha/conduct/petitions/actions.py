@@ -20,6 +20,7 @@ from mingcha.foundation.audit import actions as audit
 from mingcha.foundation.numbering.actions import follow, next_numbers
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealed import seal, unseal
+from mingcha.foundation.words import listed
 from mingcha.foundation.workflow import Outcome
 from mingcha.registry.bodies.models import Body
 
@@ -164,7 +165,7 @@ def import_petitions(
         raise Invalid(_("Open the register of one inspection, or of the office you belong to."))
     known = taken_numbers(home.pk, [row["number"] for row in rows if row.get("number")])
     if known and existing == "stop":
-        raise Invalid(_("Registered already: %(numbers)s.") % {"numbers": "、".join(sorted(known)[:10])})
+        raise Invalid(_("Registered already: %(numbers)s.") % {"numbers": listed(sorted(known)[:10])})
     place = {"inspection": within} if within else {"office": home}
     new = [row for row in rows if row.get("number") not in known]
     create_petitions_many([{**row, **place} for row in new], by=by)

@@ -15,6 +15,7 @@ from mingcha.foundation.exchange.merging import KEEP, REMOVED, Past, Version
 from mingcha.foundation.exchange.models import Channel, Copy
 from mingcha.foundation.exchange.packages.declarations import key_id
 from mingcha.foundation.exchange.sharing import Shared, shared_by_name
+from mingcha.foundation.words import listed
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class _Words:
     def title(self, name: str) -> str:
         if name == REMOVED:
             return _("Removed at one place, still needed at another")
-        return "、".join(str(self._field(one).verbose_name) for one in self.groups.get(name, [name])[:3])
+        return listed(str(self._field(one).verbose_name) for one in self.groups.get(name, [name])[:3])
 
     def side(self, name: str, version: Version) -> Side:
         where = _("Here") if version.site == self.ours else self.sites.get(version.site, _("Another place"))
@@ -102,7 +103,7 @@ class _Words:
             return "—"
         if field.is_relation:
             keys = value if isinstance(value, list) else [value]
-            return "、".join(_named(field.related_model, keys))
+            return listed(_named(field.related_model, keys))
         if isinstance(field, models.BooleanField):
             return _("Yes") if value else _("No")
         return str(dict(field.flatchoices or ()).get(value, value))

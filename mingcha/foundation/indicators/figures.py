@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mingcha.foundation.indicators import registry
 from mingcha.foundation.indicators.declaration import Indicator, Quantity, Ratio, Reader
 from mingcha.foundation.indicators.scope import DIMENSIONS, PREFIX, Scope
+from mingcha.foundation.words import listed
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,6 @@ def words_of(indicator: Indicator, scope: Scope, user: Reader) -> list[str]:
 def _named(labels: Callable[..., dict[Any, str]], name: str, value: Any, user: Reader) -> str:
     several = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
     try:
-        return "、".join(labels(name, several, user).values())
+        return listed(labels(name, several, user).values())
     except (ValidationError, ValueError):
         return "—"

@@ -20,6 +20,7 @@ from mingcha.foundation.ledgers.importing import CellError, Context, Import, Row
 from mingcha.foundation.ledgers.selection import is_field
 from mingcha.foundation.ledgers.sheets import Fault, Sheet, Unreadable, read
 from mingcha.foundation.ledgers.values import Reader, Wrong, cleaned, folded
+from mingcha.foundation.words import listed
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 _TOP = 10  # the headings stand in one of the first rows
@@ -118,7 +119,7 @@ def _columns(sheet: Sheet, readers: list[Reader], plan: Plan) -> tuple[int, dict
         elif name:
             strange.append((place, str(cleaned(cell))))
     if not found:
-        wanted = "、".join(reader.label for reader in readers)
+        wanted = listed(reader.label for reader in readers)
         message = _("%(place)s: the headings are missing. The first row must hold: %(wanted)s.")
         raise Unreadable(message % {"place": f"{sheet.name}!A1", "wanted": wanted})
     _note_missing(sheet, number, readers, found, strange, plan)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.foundation.ledgers.columns import field_at
 from mingcha.foundation.ledgers.importing import Cell, Context
+from mingcha.foundation.words import listed
 
 # Zero-width signs, byte-order marks and control characters that come along when one copies.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -146,7 +147,7 @@ class Reader:
         for code, labels in self.choices:
             if wanted in labels or wanted == folded(str(code)):
                 return code
-        known = "、".join(self.labels[:12])
+        known = listed(self.labels[:12])
         message = _("“%(value)s” is not one of the values allowed: %(known)s.")
         raise Wrong(message % {"value": _short(value), "known": known})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ui.choices import offer
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.rounds.queries import earlier_rounds, organisations_for, terms_for
 from mingcha.registry.frames.models import Frame, RuleSet
@@ -135,7 +136,7 @@ class TasksForm(PlanForm):
         if strange := [code for code in codes if code not in found]:
             raise forms.ValidationError(
                 _("Not to be inspected by this office, or in the round already: %(codes)s")
-                % {"codes": "、".join(strange[:20])}
+                % {"codes": listed(strange[:20])}
             )
         return list(found.values())
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.words import listed
 from mingcha.registry.bodies.models import Post, Role
 from mingcha.registry.bodies.queries import subordinate_offices
 from mingcha.registry.organisations.models import Representative
@@ -264,7 +265,7 @@ def gaps_in(in_round: Round) -> list[str]:
     if count := in_round.tasks.filter(team__isnull=True).count():
         gaps.append(_("%(count)s organisations have no team yet.") % {"count": count})
     if names := undeclared(in_round):
-        gaps.append(_("Recusal is not declared or not decided: %(names)s.") % {"names": "、".join(names)})
+        gaps.append(_("Recusal is not declared or not decided: %(names)s.") % {"names": listed(names)})
     return gaps + _missing_levels(in_round) + _recused_leaders(in_round)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Round, Task
 from mingcha.prepare.teams.models import Membership, Team
 from mingcha.prepare.teams.queries import is_prepared, rights_of
@@ -34,9 +35,9 @@ def _gaps(members: QuerySet[Membership]) -> list[str]:
     untrained = [str(one.user) for one in found if not one.trained]  # type: ignore[attr-defined]
     gaps = []
     if unsigned:
-        gaps.append(_("The pledge is not signed: %(names)s.") % {"names": "、".join(unsigned)})
+        gaps.append(_("The pledge is not signed: %(names)s.") % {"names": listed(unsigned)})
     if untrained:
-        gaps.append(_("The training is not passed: %(names)s.") % {"names": "、".join(untrained)})
+        gaps.append(_("The training is not passed: %(names)s.") % {"names": listed(untrained)})
     return gaps
 
 

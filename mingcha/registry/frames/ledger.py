@@ -4,12 +4,13 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.ledgers import Choice, Column, Dates, Flag, Ledger, Number, Reference
+from mingcha.foundation.words import listed
 from mingcha.registry.frames.models import CodeList, Discipline, Frame, IssueClass, RuleSet
 
 
 def disciplines(issue_class: IssueClass) -> str:
     """The names of the disciplines a class touches."""
-    return "、".join(str(Discipline(code).label) for code in issue_class.disciplines)
+    return listed(str(Discipline(code).label) for code in issue_class.disciplines)
 
 
 FRAMES = Ledger(

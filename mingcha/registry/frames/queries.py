@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mingcha.foundation.words import listed
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.frames.models import CodeList, CodeValue, Frame, IssueClass, Rule, RuleSet
 
@@ -54,7 +55,7 @@ def rule_fault(key: str, given: Mapping[str, Any]) -> str | None:
     units = dict(RuleSet.units_for(key))
     value, unit = given.get("value"), given.get("unit")
     if unit not in units:
-        return _("Choose one of: %(units)s.") % {"units": "、".join(units.values())}
+        return _("Choose one of: %(units)s.") % {"units": listed(units.values())}
     if not str(given.get("basis") or "").strip():
         return _("Say what it rests on.")
     if unit == RuleSet.Unit.HOURS:

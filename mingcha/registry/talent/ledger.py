@@ -20,6 +20,7 @@ from mingcha.foundation.ledgers import (
     Ledger,
     Reference,
 )
+from mingcha.foundation.words import listed
 from mingcha.registry.bodies.models import Body
 from mingcha.registry.bodies.queries import account_named, managed_offices, posts_of
 from mingcha.registry.organisations.models import Division
@@ -91,7 +92,7 @@ def resolve_row(row: Row, context: Context) -> Row:
 def _skills(text: str, known: Known) -> list[str]:
     words = [word.strip() for word in text.replace("，", "、").replace(",", "、").split("、") if word.strip()]
     if strange := [word for word in words if word not in known.skills]:
-        names = {"skill": strange[0], "skills": "、".join(known.skills)}
+        names = {"skill": strange[0], "skills": listed(known.skills)}
         raise CellError("skills", gettext("“%(skill)s” is no skill of the list: %(skills)s.") % names)
     return [known.skills[word] for word in dict.fromkeys(words)]
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.foundation.sealed import seal, unseal
+from mingcha.foundation.words import listed
 from mingcha.registry.bodies.models import Body, Kind, offices_seen
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ class Talent(Record):
     @property
     def skill_names(self) -> str:
         names = dict(Skill.choices)
-        return "、".join(str(names.get(one, one)) for one in self.skills)
+        return listed(str(names.get(one, one)) for one in self.skills)
 
     @property
     def interests_told(self) -> str:

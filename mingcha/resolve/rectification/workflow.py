@@ -10,6 +10,7 @@ from mingcha.conduct.inspections.actions import advance_inspection
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.notices.actions import telling
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.words import listed
 from mingcha.foundation.workflow import Move, Workflow
 from mingcha.registry.organisations.queries import representatives_of
 from mingcha.resolve.rectification import permissions as may
@@ -28,7 +29,7 @@ def is_complete(plan: Plan) -> str | None:
     if not lacking:
         return None
     return _("Items still without goal, measures, leader, unit or date: %(orders)s.") % {
-        "orders": "、".join(map(str, lacking[:20]))
+        "orders": listed(lacking[:20])
     }
 
 
@@ -41,7 +42,7 @@ def is_agreed(plan: Plan) -> str | None:
     given = [each for each in plan.opinions.all() if each.submission == plan.returned_times + 1]
     missing = set(PlanOpinion.Side.values) - {each.side for each in given}
     if missing:
-        names = "、".join(str(PlanOpinion.Side(side).label) for side in sorted(missing))
+        names = listed(str(PlanOpinion.Side(side).label) for side in sorted(missing))
         return _("Still to give an opinion: %(names)s.") % {"names": names}
     if not all(each.agrees for each in given):
         return _("Not every reviewer agrees. Return the plan with the reasons.")

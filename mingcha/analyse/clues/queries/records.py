@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from mingcha.analyse.clues.models import AreaDuty, Clue, Explanation, combined
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.queries import in_words
@@ -87,7 +88,7 @@ def _with_unit(evidence: Evidence | None, value: Any) -> str:
     if evidence.month:
         return str(value)[:7]
     kept = Decimal(value) if evidence.unit == YUAN and isinstance(value, str) else value
-    return f"{shown(kept, evidence)} {evidence.unit}".strip()
+    return f"{shown(kept, evidence)} {units.told(evidence.unit)}".strip()
 
 
 def tasks_for(clue: Clue, user: User) -> QuerySet[Task]:

@@ -6,9 +6,11 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.columns import Column, Kind
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.foundation.ledgers.exporting import Book, sheet_name
+from mingcha.foundation.words import listed
 
 _DAYS = (Kind.DATE, Kind.MOMENT)
 _AS_TYPED = (Kind.MONEY, Kind.WHOLE, Kind.NUMBER, *_DAYS)
@@ -62,10 +64,10 @@ def kind_title(column: Column) -> str:
 
 def told(column: Column) -> str:
     """What a column takes, in words: unit, bounds, list, how it is written."""
-    bounds = [(_("unit: %(it)s"), column.unit), (_("at least %(it)s"), column.low)]
-    bounds += [(_("at most %(it)s"), column.high), (_("also called %(it)s"), "、".join(column.also))]
+    bounds = [(_("unit: %(it)s"), units.told(column.unit)), (_("at least %(it)s"), column.low)]
+    bounds += [(_("at most %(it)s"), column.high), (_("also called %(it)s"), listed(column.also))]
     parts = [words % {"it": it} for words, it in bounds if it not in (None, "")]
-    parts += ["、".join(str(label) for label in column.codes.values())] if column.codes else []
+    parts += [listed(str(label) for label in column.codes.values())] if column.codes else []
     return "；".join([*parts, *_shapes(column.kind)])
 
 

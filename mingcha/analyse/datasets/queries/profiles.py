@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.loading.problems import sentence
@@ -18,6 +19,7 @@ from mingcha.analyse.datasets.queries.values import in_words
 from mingcha.foundation.sealed import unseal
 from mingcha.foundation.ui import charts
 from mingcha.foundation.ui.steps import Step
+from mingcha.foundation.words import listed
 
 WIDTH, HEIGHT, _GAP = 96, 28, 1
 _STEPS = (_l("Bring the file"), _l("Say which column is which"), _l("Look at the check"), _l("Loaded"))
@@ -67,7 +69,7 @@ def _line(column: Column, given: dict[str, Any]) -> Line:
     return Line(
         title=str(column),
         kind=str(column.kind),
-        unit=column.unit,
+        unit=units.told(column.unit),
         personal=column.is_personal,
         missing=missing,
         missing_percent=percent(missing, rows),
@@ -90,7 +92,7 @@ def _pictured(column: Column, given: dict[str, Any]) -> tuple[list[tuple[str, in
         pairs = [
             (str(_REPEATS.get(times, _l("more than 10 times"))), count) for times, count in given["repeats"]
         ]
-        told = "、".join(_("%(count)s values %(times)s") % {"count": n, "times": label} for label, n in pairs)
+        told = listed(_("%(count)s values %(times)s") % {"count": n, "times": label} for label, n in pairs)
         return pairs, _("How often a value comes: %(told)s") % {"told": told}
     if "bars" in given:
         ends = {"low": _shown(column, given.get("low")), "high": _shown(column, given.get("high"))}
@@ -99,7 +101,7 @@ def _pictured(column: Column, given: dict[str, Any]) -> tuple[list[tuple[str, in
     if top and top[0][1] == 1 < given["distinct"]:  # nothing to be seen where every value is another
         return [], ""
     rest = given["rows"] - given["missing"] - sum(count for _label, count in top)
-    told = "、".join(f"{label} {count}" for label, count in top[:3])
+    told = listed(f"{label} {count}" for label, count in top[:3])
     return top + ([(_("others"), rest)] if rest else []), _("Commonest values: %(told)s") % {"told": told}
 
 

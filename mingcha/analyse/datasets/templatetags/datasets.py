@@ -2,10 +2,12 @@
 
 from django import template
 
+from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.loading import templates
 from mingcha.foundation.ledgers.sheets import letters
+from mingcha.foundation.words import listed
 
 register = template.Library()
 
@@ -22,7 +24,12 @@ def told(column: Column) -> str:
 
 @register.filter
 def key_titles(contract: Contract) -> str:
-    return "、".join(str(contract.by_name[key]) for key in contract.keys)
+    return listed(str(contract.by_name[key]) for key in contract.keys)
+
+
+@register.filter
+def measure(unit: str) -> str:
+    return units.told(unit)
 
 
 @register.filter

@@ -30,6 +30,7 @@ from mingcha.foundation.files.actions import attach, store_file
 from mingcha.foundation.files.models import Marking, StoredFile
 from mingcha.foundation.numbering.actions import next_numbers
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
+from mingcha.foundation.words import listed
 from mingcha.foundation.workflow import Outcome
 from mingcha.prepare.teams.models import Membership
 
@@ -127,7 +128,7 @@ def _refuse_unfit_agents(agents: Iterable[User], roles: Roles, author: User) -> 
     """Agents are of the team, never its leader; and a deputy who is none of them is left to review."""
     keys = {agent.pk for agent in agents}
     if strangers := [str(agent) for agent in agents if agent.pk not in roles]:
-        raise Invalid(_("Not on the team, or recused: %(names)s.") % {"names": "、".join(strangers)})
+        raise Invalid(_("Not on the team, or recused: %(names)s.") % {"names": listed(strangers)})
     if any(roles[key] == Membership.Role.LEADER for key in keys):
         raise Invalid(_("The leader signs papers and so cannot be an agent of one."))
     deputies = {key for key, role in roles.items() if role == Membership.Role.DEPUTY}

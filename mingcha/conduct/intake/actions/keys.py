@@ -21,6 +21,7 @@ from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealing.passphrases import WrongPassphrase, lock, unlock
 from mingcha.foundation.sealing.shares import split
+from mingcha.foundation.words import listed
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.models import Team
 
@@ -126,7 +127,7 @@ def make_keys(
 def _check_holders(team: Team, chosen: Sequence[KeyHolder], needed: int, *, least: int) -> None:
     possible = set(possible_holders(team).values_list("pk", flat=True))
     if strange := [str(holder) for holder in chosen if holder.pk not in possible]:
-        raise Invalid(_("Not of the team or its office: %(names)s.") % {"names": "、".join(strange)})
+        raise Invalid(_("Not of the team or its office: %(names)s.") % {"names": listed(strange)})
     if not least <= needed <= len({holder.pk for holder in chosen}):
         facts = {"least": least, "most": len(chosen)}
         raise Invalid(

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.refusals import Invalid
+from mingcha.foundation.words import listed
 
 Question = dict[str, Any]
 KINDS = {"单选": "one", "多选": "many", "填空": "text", "分组": "group"}
@@ -42,7 +43,7 @@ def _question(number: int, block: list[str]) -> Question:
     options = [re.sub(r"^[-－•]\s*", "", line).strip() for line in block[1:]]
     kinds = [KINDS[mark] for mark in marks if mark in KINDS]
     if strange := [mark for mark in marks if mark not in KINDS and mark != _OPTIONAL]:
-        facts = {"no": number, "mark": strange[0], "known": "、".join(KINDS)}
+        facts = {"no": number, "mark": strange[0], "known": listed(KINDS)}
         raise Invalid(_("Question %(no)s: “%(mark)s” is unknown. Use %(known)s.") % facts)
     kind = kinds[0] if kinds else ("one" if options else "text")
     _check(number, words, kind, options)

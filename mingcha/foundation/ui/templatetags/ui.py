@@ -1,7 +1,7 @@
 """What templates need beyond Django's own tags."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
+from mingcha.foundation import words
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.ui import charts, dressing, timeline
 from mingcha.foundation.ui.tones import tone_of
@@ -31,6 +32,11 @@ def tone(status: object) -> str:
 @register.filter
 def sentence(event: Event) -> str:
     return timeline.sentence(event)
+
+
+@register.filter
+def listed(items: Iterable[object]) -> str:
+    return words.listed(items)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.foundation.words import listed
 from mingcha.prepare.forming.queries.problems import Sheet
 from mingcha.prepare.forming.solving.checking import Fault
 from mingcha.prepare.forming.solving.model import Condition
@@ -101,8 +102,8 @@ def conflict_told(sheet: Sheet, conditions: Sequence[Condition]) -> list[str]:
 def _some(names: Sequence[str]) -> str:
     """The first few of many names."""
     if len(names) <= NAMED:
-        return "、".join(names)
-    given = {"names": "、".join(names[:NAMED]), "count": len(names)}
+        return listed(names)
+    given = {"names": listed(names[:NAMED]), "count": len(names)}
     return _("%(names)s and others, %(count)s people in all") % given
 
 

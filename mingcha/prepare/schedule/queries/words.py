@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from mingcha.foundation.words import listed
 from mingcha.prepare.schedule.models import Condition
 from mingcha.prepare.schedule.queries.problems import Posed, rule_of
 from mingcha.prepare.schedule.solving import problem as p
@@ -28,7 +29,7 @@ _NAMED = 8
 def names(posed: Posed, keys: Iterable[str]) -> str:
     """The organisations of visits, the first few of them."""
     found = [str(posed.visit[key].organisation) for key in keys if key in posed.visit]
-    shown = "、".join(found[:_NAMED])
+    shown = listed(found[:_NAMED])
     return shown if len(found) <= _NAMED else _("%(names)s and others, %(count)s in all") % {
         "names": shown, "count": len(found)
     }  # fmt: skip
