@@ -19,6 +19,7 @@ from mingcha.analyse.supervision.queries import versions_for
 from mingcha.analyse.supervision.sandbox import NotReadOnly, checked
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.ui.choices import offer
+from mingcha.foundation.words import Words
 from mingcha.prepare.rounds.models import Task
 from mingcha.prepare.teams.queries import rights_of
 
@@ -149,7 +150,8 @@ def _field(parameter: Parameter) -> forms.Field:
     kind: Any = forms.IntegerField if parameter.kind is int else forms.FloatField
     kind = forms.DecimalField if parameter.default.__class__.__name__ == "Decimal" else kind
     measure = units.told(parameter.unit)
-    label = f"{parameter} ({measure})" if measure else str(parameter)
+    measured = Words(f"{parameter}（{measure}）", f"{parameter} ({measure})")
+    label = str(measured) if measure else str(parameter)
     field: forms.Field = kind(
         label=label,
         initial=parameter.default,
