@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("things")
     [
         (["", "One"], "Sheet1!A2", "must be filled in"),
         (["1", "\u3000\u200b"], "Sheet1!B2", "must be filled in"),
-        (["1", "One", "Square"], "Sheet1!C2", "Round one、Flat one"),
+        (["1", "One", "Square"], "Sheet1!C2", "Round one, Flat one"),
         (["1", "One", "", "soon"], "Sheet1!D2", "2026-01-05"),
         (["1", "One", "", "2026-02-30"], "Sheet1!D2", "no such day"),
         (["1", "One", "", "5/1/2026"], "Sheet1!D2", "not a date"),
