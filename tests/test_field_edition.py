@@ -41,6 +41,7 @@ from mingcha.conduct.petitions import actions as petitions
 from mingcha.conduct.petitions.models import Petition
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.files.actions import attach
+from mingcha.foundation.ui.navigation import Menu
 from mingcha.testing.conduct import make_activity
 
 member = User.objects.get(username={member!r})
@@ -55,6 +56,8 @@ petition = Petition.objects.get(pk={petition!r})
 leader = User.objects.get(username={leader!r})
 assert petitions.reveal_complainant(petition, by=leader, reason="核对") == "信访人甲"
 assert Activity.objects.visible_to(member).count() == 2
+stages = {{group.stage for group in Menu(member, "/").groups}}
+assert "conduct" in stages and not stages & {{"analyse", "conclude", "resolve"}}, stages
 """
 
 
