@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from mingcha.conduct.findings.actions import findings as finding_actions
 from mingcha.conduct.findings.actions import immediates as immediate_actions
@@ -208,6 +209,8 @@ class ImmediateForm(OfImmediateRectification):
 class ResultForm(forms.Form):
     """What the organisation did, and the file that proves it."""
 
-    result = forms.CharField(label=_l("Result"), widget=forms.Textarea({"rows": 6}))
+    result = forms.CharField(
+        label=pgettext_lazy("rectification", "Result"), widget=forms.Textarea({"rows": 6})
+    )
     benefit = forms.CharField(label=_l("What people gained"), max_length=300, required=False)
     proof_file = forms.FileField(label=_l("Proof"))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mingcha.conduct.inspections.models import Activity, Inspection
 from mingcha.conduct.petitions.models import Petition
@@ -110,7 +110,7 @@ class MergeForm(RecordForm):
 
 
 class CloseForm(forms.Form):
-    result = forms.CharField(label=_l("Result"), widget=forms.Textarea({"rows": 4}))
+    result = forms.CharField(label=pgettext_lazy("petition", "Result"), widget=forms.Textarea({"rows": 4}))
     replied_on = forms.DateField(
         label=_l("Replied on"), required=False, help_text=_l("A real-name petition is always answered.")
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import rights_of
@@ -40,7 +41,7 @@ class Petition(Record):
     class Channel(models.TextChoices):
         LETTER = "letter", _("Letter")
         CALL = "call", _("Call")
-        VISIT = "visit", _("Visit")
+        VISIT = "visit", pgettext_lazy("petition", "Visit")
         EMAIL = "email", _("E-mail")
         MESSAGE = "message", _("Text message")
         QR = "qr", _("QR-code report")
@@ -136,7 +137,7 @@ class Petition(Record):
     passed_on = models.DateField(_("Passed on on"), null=True, blank=True)
     letter_number = models.PositiveIntegerField(_("No. of the pass-on letter"), null=True, blank=True)
     due_on = models.DateField(_("Due on"), null=True, blank=True)
-    result = models.TextField(_("Result"), blank=True)
+    result = models.TextField(pgettext_lazy("petition", "Result"), blank=True)
     replied_on = models.DateField(_("Replied on"), null=True, blank=True)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
     status = models.CharField(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 
@@ -34,7 +35,7 @@ class Event(Record):
     action = models.CharField(_("Action"), max_length=80, db_index=True)
     subject_type = models.CharField(_("Kind of record"), max_length=80)
     subject_id = models.CharField(_("Record"), max_length=40)
-    facts = models.JSONField(_("Facts"), default=dict)
+    facts = models.JSONField(pgettext_lazy("trail", "Facts"), default=dict)
 
     objects = EventQuerySet.as_manager()
 

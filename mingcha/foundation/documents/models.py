@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.documents.registry import find, labels
 from mingcha.foundation.files.models import Marking, StoredFile, files_open_to
@@ -42,7 +43,7 @@ class IssuedDocument(Record):
     The record is named, not linked, so that any kind may have papers; old versions stay.
     """
 
-    template = models.CharField(_("Document"), max_length=60)
+    template = models.CharField(pgettext_lazy("official", "Document"), max_length=60)
     title = models.CharField(_("Title"), max_length=300)
     subject_type = models.CharField(_("Kind of record"), max_length=80)
     subject_id = models.UUIDField(_("Record"))

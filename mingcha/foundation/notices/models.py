@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 
@@ -28,7 +29,10 @@ class Notice(Record):
     """One sentence to one person, and the page it is about. It gives no right to open that page."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("To")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        verbose_name=pgettext_lazy("notice", "To"),
     )
     text = models.CharField(_("Text"), max_length=300)
     url = models.CharField(max_length=300, blank=True)

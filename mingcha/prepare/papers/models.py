@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import standard_or_own
@@ -78,7 +79,7 @@ class OfficeVersion(Record):
         blank=True,
         related_name="+",
         editable=False,
-        verbose_name=_("Drawn up by"),
+        verbose_name=pgettext_lazy("template", "Drawn up by"),
     )
 
     class Meta:

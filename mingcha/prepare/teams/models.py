@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.rounds.models import Round, of_own_office, recused_rounds
@@ -279,7 +280,7 @@ class Authorisation(Record):
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("In force")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("authorisation", "Ended")
 
     round = models.OneToOneField(
         "rounds.Round", on_delete=models.PROTECT, related_name="authorisation", verbose_name=_("Round")

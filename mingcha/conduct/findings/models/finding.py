@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.conduct.findings.models.paper import WorkingPaper
 from mingcha.foundation.records import Record
@@ -73,7 +74,8 @@ class Finding(Record):
     number = models.CharField(_("No."), max_length=40, help_text=_("Within this inspection."))
     title = models.CharField(_("Problem"), max_length=200)
     text = models.TextField(
-        _("Text"), help_text=_("What is seen with figures, what it is at heart, who answers.")
+        pgettext_lazy("finding", "Text"),
+        help_text=_("What is seen with figures, what it is at heart, who answers."),
     )
     frame_item = models.ForeignKey(
         "frames.FrameItem", models.PROTECT, related_name="+", verbose_name=_("Section of the frame")

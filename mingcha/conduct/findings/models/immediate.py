@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import rights_of
@@ -101,7 +102,7 @@ class ImmediateRectification(Record):
         verbose_name=_("Receipted by"),
     )
     receipted_on = models.DateField(_("Receipted on"), null=True, blank=True)
-    result = models.TextField(_("Result"), blank=True)
+    result = models.TextField(pgettext_lazy("rectification", "Result"), blank=True)
     benefit = models.CharField(_("What people gained"), max_length=300, blank=True)
     proof = models.ForeignKey(
         "files.StoredFile",

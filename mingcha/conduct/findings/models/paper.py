@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import rights_of
@@ -181,7 +182,7 @@ class WorkingPaper(Record):
     )
     clues = models.ManyToManyField("clues.Clue", blank=True, related_name="papers", verbose_name=_("Clues"))
     questions = models.ManyToManyField(
-        "briefs.Question", blank=True, related_name="papers", verbose_name=_("Questions")
+        "briefs.Question", blank=True, related_name="papers", verbose_name=pgettext_lazy("lists", "Questions")
     )
 
     objects = WorkingPaperQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.records import Record
 from mingcha.prepare.teams.queries import rights_of
@@ -143,7 +144,7 @@ class Activity(Record):
 
     # Questionnaire and democratic appraisal
     sent = models.PositiveIntegerField(_("Sent out"), null=True, blank=True)
-    returned = models.PositiveIntegerField(_("Returned"), null=True, blank=True)
+    returned = models.PositiveIntegerField(pgettext_lazy("questionnaire", "Returned"), null=True, blank=True)
     valid = models.PositiveIntegerField(_("Valid"), null=True, blank=True)
 
     objects = ActivityQuerySet.as_manager()

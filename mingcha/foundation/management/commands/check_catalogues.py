@@ -24,11 +24,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         entries = [(path, entry) for path in catalogues() for entry in polib.pofile(str(path))]
         faults = list(_faults(entries))
-        faults += _missing({entry.msgid for _path, entry in entries if entry.translated()} | _of_django())
+        known = {(entry.msgctxt or "", entry.msgid) for _path, entry in entries if entry.translated()}
+        faults += [*_missing(known | _of_django()), *_disagreements(entries)]
         for fault in faults:
             self.stderr.write(fault)
-        for warning in _disagreements(entries):
-            self.stdout.write(warning)
         if faults:
             raise CommandError(f"{len(faults)} faults in the catalogues")
         self.stdout.write(f"{len(entries)} entries, complete")
@@ -60,29 +59,30 @@ def _placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
-def _missing(known: set[str]) -> list[str]:
-    """Texts in the code that no catalogue has."""
+def _missing(known: set[tuple[str, str]]) -> list[str]:
+    """Texts in the code that no catalogue has, by context and text."""
     return [
         f"{_short(path)}: “{found.text}” is in no catalogue"
         for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")])
         if not _SKIPPED & set(path.relative_to(PACKAGE).parts)
         for found in texts_in(path)
-        if found.text.strip() and found.text not in known
+        if found.text.strip() and (found.context, found.text) not in known
     ]
 
 
-def _of_django() -> set[str]:
+def _of_django() -> set[tuple[str, str]]:
     """What Django and its own apps translate already."""
     found = Path(django.__file__).parent.glob("**/locale/zh_Hans/LC_MESSAGES/django.po")
-    return {entry.msgid for path in found for entry in polib.pofile(str(path)) if entry.translated()}
+    entries = (entry for path in found for entry in polib.pofile(str(path)))
+    return {(entry.msgctxt or "", entry.msgid) for entry in entries if entry.translated()}
 
 
 def _disagreements(entries: list[tuple[Path, Any]]) -> Iterator[str]:
-    """The same text in two catalogues with two translations: only one of them is ever shown."""
+    """The same text in two catalogues with two translations: only one is ever shown. A context parts them."""
     translations: dict[str, dict[str, Path]] = defaultdict(dict)
     for path, entry in entries:
         translations[f"{entry.msgctxt or ''}|{entry.msgid}"][_chinese(entry)] = path
     for key, found in sorted(translations.items()):
         if len(found) > 1:
             each = "; ".join(f"{chinese} ({_short(path)})" for chinese, path in found.items())
-            yield f"warning: “{key.partition('|')[2]}” has {len(found)} translations: {each}"
+            yield f"“{key.partition('|')[2]}” has {len(found)} translations: {each}"
