@@ -42,8 +42,8 @@ The ten commonest rules are written in pandas and in SQLite too (`--others`) and
 these sizes. Spark works outside the measured process, so only its wall-clock time tells anything. SQLite's
 time is the query's alone; its tables are loaded before.
 
-At 100,000,000 payments a model that takes some seconds or more was run once, cold, its time holding the 0.1 to
-0.3 s in which its SQL is worked out; the others have one warm run. DuckDB may take 8 GB there
+At 100,000,000 payments a model that takes some seconds or more was run once, cold, its time holding the 0.1
+to 0.3 s in which its SQL is worked out; the others have one warm run. DuckDB may take 8 GB there
 (`MINGCHA_DUCKDB_MEMORY=8GB`); a model puts nothing on the disk: what does not fit would fail. “≠ –” under
 Polars: it wanted more than the 20 GB that were free and was ended. The data are counties of 100,000 persons
 side by side, so the hits must be ten times those at 10,000,000 payments, and of each model they are. The
