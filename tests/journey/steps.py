@@ -60,7 +60,7 @@ class Desk:
         """One of the record's ledgers, which htmx puts in place."""
         link = self.page.locator(f'#tabs a[href*="tab={name}#"]')
         if not link.is_visible():  # it is empty so far
-            self.page.locator("#tabs details > summary").click()
+            self.page.locator("#tabs .tabs-empty > summary").click()
         link.click()
         expect(self.page.locator(f'#tabs a[href*="tab={name}#"][aria-current="true"]')).to_be_visible()
 
