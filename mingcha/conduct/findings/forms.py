@@ -176,8 +176,7 @@ class FindingForm(OfFinding):
         super().__init__(*args, **kwargs)
         offer(self, "papers", WorkingPaper.objects.filter(inspection=inspection).signed())
         offer(self, "frame_item", frame_items_of(inspection))
-        offer(self, "issue_class", classes())
-        offer(self, "issue_class", class_tree())
+        offer(self, "issue_class", classes()).choices = class_tree()
         self.fields["number"].required = False
         self.fields["number"].help_text = _("Left empty, the next free number is given.")
         if not self.instance._state.adding:

@@ -155,21 +155,22 @@ def _in_words(record: Any, name: str) -> str:
 
 def version_in_words(kept: PaperVersion) -> list[tuple[str, str]]:
     """An earlier version as labels and texts, in the order of the form."""
-    labels = {name: str(_label(WorkingPaper, name)) for name in KEPT}
+    labels = {name: label_of(WorkingPaper, name) for name in KEPT}
     shown = [(labels[name], kept.content.get(name, "")) for name in KEPT]
     evidence = "\n".join(f"{item['title']} · SM3 {item['digest']}" for item in kept.content["evidence"])
     return [*shown, (_("Agents"), listed(kept.content["agents"])), (_("Evidence"), evidence)]
 
 
-def _label(model: Any, name: str) -> Any:
-    return model._meta.get_field(name).verbose_name
+def label_of(model: Any, name: str) -> str:
+    """What a field is called, in the reader's language."""
+    return str(model._meta.get_field(name).verbose_name)
 
 
 def differences(stored: Any, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What another person saved where it is not what was typed: label and their text."""
     names = [name for name in typed if hasattr(stored, name) and not hasattr(getattr(stored, name), "all")]
     changed = [name for name in names if getattr(stored, name) != typed[name]]
-    return [(str(_label(type(stored), name)), _in_words(stored, name)) for name in changed]
+    return [(label_of(type(stored), name), _in_words(stored, name)) for name in changed]
 
 
 def attachments_of_evidence(evidence: Iterable[Evidence]) -> dict[UUID, UUID]:

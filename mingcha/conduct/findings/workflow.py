@@ -10,6 +10,7 @@ from mingcha.conduct.findings.models import Finding, ImmediateRectification, Pap
 from mingcha.conduct.findings.queries import (
     IMMEDIATE_NUMBER,
     PAPER_NUMBER,
+    label_of,
     numbered,
     series_of,
     snapshot,
@@ -37,7 +38,7 @@ def has_bases(paper: WorkingPaper) -> str | None:
     missing = [name for name in names if not getattr(paper, name).strip()]
     if not missing:
         return None
-    labels = listed(str(WorkingPaper._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
+    labels = listed(label_of(WorkingPaper, name) for name in missing)
     return _("The paper still lacks: %(names)s.") % {"names": labels}
 
 
