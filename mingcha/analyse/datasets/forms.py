@@ -68,17 +68,16 @@ class DatasetForm(FactsForm):
         self, *args: Any, user: User, contract: str = "", in_round: Round | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
         offer(self, "contract", [("", "—"), *contract_choices()])
         offer(self, "in_round", rounds_for(user))
-        fields["in_round"].initial = in_round
+        self.fields["in_round"].initial = in_round
         offices = list(offices_for(user))
         offer(self, "office", offices_for(user))
-        fields["in_round"].required = not offices
+        self.fields["in_round"].required = not offices
         self.sole_office = offices[0] if len(offices) == 1 else None
         whose = ("in_round", "office") if len(offices) > 1 else ("in_round",)
         if len(offices) < 2:
-            del fields["office"]
+            del self.fields["office"]
         self.groups = [
             (_("Which data"), ("contract", "title", *whose)),
             (_("Where from and what for"), ("department", "letter_number", "letter_on", "purpose")),
@@ -176,11 +175,10 @@ class LookForm(forms.Form):
 
     def __init__(self, *args: Any, load: Load, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
         offer(self, "sheet", [(name, name) for name in load.sheets])
         self.initial = {"sheet": load.sheet, "header": load.header}
         if len(load.sheets) < 2:
-            fields["sheet"].widget = forms.HiddenInput()
+            self.fields["sheet"].widget = forms.HiddenInput()
 
 
 class MappingForm(forms.Form):
@@ -201,13 +199,12 @@ class MappingForm(forms.Form):
             (str(at), f"{letters(at + 1)} · {heading or _('(no heading)')}")
             for at, heading in enumerate(load.headings)
         ]
-        fields: Any = self.fields
         for column in self.contract.columns:
             field = forms.ChoiceField(label=str(column), choices=choices, required=False)
             at = load.plan["columns"].get(column.name)
             field.initial = "" if at is None else str(at)
-            fields[_COLUMN + column.name] = field
-        fields["damaged"].initial = "keep" if load.plan.get("keep_damaged") else "aside"
+            self.fields[_COLUMN + column.name] = field
+        self.fields["damaged"].initial = "keep" if load.plan.get("keep_damaged") else "aside"
 
     def lines(self) -> list[Any]:
         """The fields of the columns with the columns themselves, for the table on the page."""

@@ -82,5 +82,4 @@ class ScopeForm(forms.Form):
 
     def label_of(self, by: str) -> str | None:
         """What the dimension that figures are compared by is called."""
-        choices: Any = self.fields["by"]
-        return dict(choices.choices).get(by)
+        return dict(COMPARED).get(by)

@@ -73,20 +73,19 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, of: Round, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.of = of
-        fields: Any = self.fields
         earlier = TeamProposal.objects.visible_to(user).filter(round=of)
         offer(self, "based_on", earlier.order_by("created_at"))
-        fields["name"].initial = _("Proposal %(number)s") % {"number": of.team_proposals.count() + 1}
+        self.fields["name"].initial = _("Proposal %(number)s") % {"number": of.team_proposals.count() + 1}
         self.tasks = list(of.tasks.select_related("organisation").order_by("entry_on", "pk"))
         self.scheduled = scheduled(of)
         teams = self.scheduled.count if self.scheduled else 0
-        fields["count"].initial = teams or max(1, (len(self.tasks) + 1) // 2)
+        self.fields["count"].initial = teams or max(1, (len(self.tasks) + 1) // 2)
         for task in self.tasks:
-            fields[self.key(task.pk)] = forms.IntegerField(
+            self.fields[self.key(task.pk)] = forms.IntegerField(
                 label=str(task.organisation), min_value=1, max_value=MOST_TEAMS, required=False
             )
             if self.scheduled:
-                fields[self.key(task.pk)].initial = self.scheduled.team_of.get(task.pk)
+                self.fields[self.key(task.pk)].initial = self.scheduled.team_of.get(task.pk)
         homes = self._offer_homes(self._asked_teams()) if of.cross else []
         own = ["name", "count", "seats", "least", "must", "wish"]
         limits = ["unit_most", "former_most", "from_below", "seconds", "based_on"]

@@ -57,15 +57,14 @@ class TalentForm(TalentModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
         offer(self, "office", Body.objects.offices().filter(pk__in=managed_offices(user)))
         offer(self, "organisation", organisations_for(user))
         if not self.instance._state.adding:
-            fields.pop("office")
+            self.fields.pop("office")
             self.groups = [(title, [one for one in names if one != "office"]) for title, names in self.groups]
-            fields["skills"].initial = self.instance.skills
-            fields["account"].initial = self.instance.user.username if self.instance.user else ""
-            fields["division_code"].initial = getattr(self.instance.native_place, "code", "")
+            self.fields["skills"].initial = self.instance.skills
+            self.fields["account"].initial = self.instance.user.username if self.instance.user else ""
+            self.fields["division_code"].initial = getattr(self.instance.native_place, "code", "")
 
     def clean_account(self) -> User | None:
         if not (name := self.cleaned_data["account"].strip()):
