@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from mingcha.foundation.refusals import NotNow
@@ -19,9 +21,9 @@ def test_a_changed_bit_is_noticed() -> None:
         unseal(bytes(sealed), about=1)
 
 
-def test_another_key_does_not_open_it(settings: object) -> None:
+def test_another_key_does_not_open_it(settings: Any) -> None:
     sealed = seal("测试甲", about=1)
-    settings.FIELD_KEY = "00" * 32  # type: ignore[attr-defined]
+    settings.FIELD_KEY = "00" * 32
     with pytest.raises(NotNow):
         unseal(sealed, about=1)
 

@@ -4,6 +4,7 @@ import io
 import os
 import uuid
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pytest
@@ -78,11 +79,11 @@ def test_a_file_that_was_touched_is_not_read(tmp_path: Path, how: str) -> None:
         read(path)
 
 
-def test_a_file_in_anothers_place_or_with_another_key_is_not_read(tmp_path: Path, settings: object) -> None:
+def test_a_file_in_anothers_place_or_with_another_key_is_not_read(tmp_path: Path, settings: Any) -> None:
     path = sealed(tmp_path / "f", b"content")
     with pytest.raises(store.Tampered):
         read(path, about=uuid.uuid4())
-    settings.FIELD_KEY = "11" * 32  # type: ignore[attr-defined]
+    settings.FIELD_KEY = "11" * 32
     with pytest.raises(store.Tampered):
         read(path)
 
@@ -103,17 +104,17 @@ def staff() -> User:
 SECRETS = ("测试1", "6222000000000001", "500101197001010019", "P0001")
 
 
-def on_disk(settings: object) -> bytes:
+def on_disk(settings: Any) -> bytes:
     """Everything that lies in the folder of data."""
-    files = (Path(settings.STATE_DIR) / "data").rglob("*")  # type: ignore[attr-defined]
+    files = (Path(settings.STATE_DIR) / "data").rglob("*")
     return b"".join(path.read_bytes() for path in files if path.is_file())
 
 
 @pytest.mark.django_db
 def test_nothing_readable_of_an_encrypted_data_set_is_on_disk(
-    staff: User, settings: object, tmp_path: Path
+    staff: User, settings: Any, tmp_path: Path
 ) -> None:
-    settings.STATE_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.STATE_DIR = tmp_path
     dataset = make_dataset(by=staff, office=staff.posts.get().body)
     rows = payments(5)
     rows[4][5] = "坏"

@@ -46,8 +46,8 @@ def test_work_secrets_and_innocent_names_are_taken() -> None:
     )
 
 
-def test_empty_files_large_files_and_unknown_markings_are_refused(settings: object) -> None:
-    settings.MAX_UPLOAD_BYTES = 2  # type: ignore[attr-defined]
+def test_empty_files_large_files_and_unknown_markings_are_refused(settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 2
     user = make_user()
     for given, marking in ((upload(content=b""), "internal"), (upload(), "internal"), (upload(), "secret")):
         with pytest.raises(Invalid):

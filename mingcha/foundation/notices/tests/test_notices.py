@@ -1,5 +1,7 @@
+from typing import Any
+
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from mingcha.foundation.jobs.models import Job
 from mingcha.foundation.notices.actions import notify, telling
@@ -39,11 +41,11 @@ def test_opening_a_notice_marks_it_and_goes_there(client: Client) -> None:
     assert not Notice.objects.unread().exists()
 
 
-def test_the_count_is_of_unread_ones(rf: object) -> None:
+def test_the_count_is_of_unread_ones(rf: RequestFactory) -> None:
     user = make_user()
     notify([user], "一")
     notify([user], "二")
-    request = rf.get("/")  # type: ignore[attr-defined]
+    request: Any = rf.get("/")
     request.user = user
     assert unread(request)["unread"] == 2
 

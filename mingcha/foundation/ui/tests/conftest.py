@@ -1,6 +1,7 @@
 """Parcels, in a table of their own."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +14,8 @@ from mingcha.foundation.ui.tests.parcel import Parcel
 
 
 @pytest.fixture
-def parcels(db: None, settings: object) -> Iterator[None]:
-    settings.ROOT_URLCONF = "mingcha.foundation.ui.tests.parcel_urls"  # type: ignore[attr-defined]
+def parcels(db: None, settings: Any) -> Iterator[None]:
+    settings.ROOT_URLCONF = "mingcha.foundation.ui.tests.parcel_urls"
     with connection.schema_editor() as editor:
         editor.create_model(Parcel)
     yield

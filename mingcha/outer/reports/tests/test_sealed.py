@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -152,8 +153,8 @@ def test_never_more_than_was_announced_is_kept(browser_of: Browser) -> None:
     assert Part.objects.get().received == 0
 
 
-def test_the_disk_has_a_bound_in_all(browser_of: Browser, settings: object) -> None:
-    settings.SEALED_BYTES_IN_ALL = 10_000  # type: ignore[attr-defined]
+def test_the_disk_has_a_bound_in_all(browser_of: Browser, settings: Any) -> None:
+    settings.SEALED_BYTES_IN_ALL = 10_000
     assert browser_of.begin({"body": 4394}).status_code == 200
     assert browser_of.begin({"body": 4394, "file-0": 4394}).status_code == 409
 
