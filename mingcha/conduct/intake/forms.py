@@ -151,7 +151,10 @@ class UnlockForm(ConfirmForm):
 
 class ContributeForm(ConfirmForm):
     passphrase = forms.CharField(
-        label=_l("Your passphrase"), max_length=200, widget=forms.PasswordInput(_SECRET)
+        label=_l("Your passphrase"),
+        max_length=200,
+        widget=forms.PasswordInput(_SECRET),
+        help_text=_l("The one you set for your shares of keys, not the password of your account."),
     )
 
 

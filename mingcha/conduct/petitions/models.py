@@ -93,7 +93,10 @@ class Petition(Record):
     channel = models.CharField(_("Channel"), max_length=20, choices=Channel, db_index=True)
     received_on = models.DateField(_("Received on"), db_index=True)
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Received by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("petition", "Received by"),
     )
     letters = models.PositiveIntegerField(
         _("Item-times"),

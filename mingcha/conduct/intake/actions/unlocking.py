@@ -11,7 +11,7 @@ from nacl.bindings import crypto_box_keypair
 
 from mingcha.conduct.intake.actions.keys import private_of
 from mingcha.conduct.intake.actions.sealing import box, public_of, unbox
-from mingcha.conduct.intake.models import Contribution, Purpose, SealedReport, TeamKeys, Unlocking
+from mingcha.conduct.intake.models import Contribution, KeyShare, Purpose, SealedReport, TeamKeys, Unlocking
 from mingcha.conduct.intake.permissions import keeps_keys, may_contribute, may_open, may_unlock
 from mingcha.conduct.intake.queries import identity_of, own_unlocking, share_of
 from mingcha.foundation.accounts.models import User
@@ -88,7 +88,9 @@ def _ask(
 def _tell_holders(unlocking: Unlocking) -> None:
     shares = unlocking.keys.shares.filter(purpose=unlocking.purpose).select_related("holder__user")
     people = [share.holder.user for share in shares if share.holder.user_id != unlocking.by_id]
-    if unlocking.report is None:
+    if unlocking.is_anew:
+        text = _("%(name)s asks for your share in order to share a key of %(team)s anew.")
+    elif unlocking.report is None:
         text = _("%(name)s asks for your share to open reports of %(team)s.")
     else:
         text = _("%(name)s asks for your share to learn who reported (%(team)s).")
@@ -96,17 +98,23 @@ def _tell_holders(unlocking: Unlocking) -> None:
     notify(able, text % {"name": unlocking.by, "team": unlocking.keys.team}, record=unlocking)
 
 
-@transaction.atomic
-def contribute(unlocking: Unlocking, passphrase: str, *, by: User) -> None:
-    """Give one's share, sealed to the browser of the person who asked."""
-    unlocking.refresh_from_db(from_queryset=Unlocking.objects.select_for_update())
+def share_to_give(unlocking: Unlocking, *, by: User) -> KeyShare:
+    """The share of this person. Raises NotAllowed or NotNow where it can't be given."""
     if not may_contribute(by, unlocking):
         raise NotAllowed(_("You hold no share of this key, or are recused from the inspection."))
-    if unlocking.used_at or unlocking.expires_at <= timezone.now():
+    if unlocking.is_over:
         raise NotNow(_("This request has run out."))
     share = share_of(by, unlocking.keys, unlocking.purpose)
     if share is None or unlocking.contributions.filter(share=share).exists():
         raise NotNow(_("You have given your share already."))
+    return share
+
+
+@transaction.atomic
+def contribute(unlocking: Unlocking, passphrase: str, *, by: User) -> None:
+    """Give one's share, sealed to the browser of the person who asked."""
+    unlocking.refresh_from_db(from_queryset=Unlocking.objects.select_for_update())
+    share = share_to_give(unlocking, by=by)
     secret = unbox(bytes(share.sealed), private_of(share.holder, passphrase))
     if secret is None:
         raise NotNow(_("Your share was sealed to an earlier passphrase. Ask for the key to be shared anew."))
@@ -114,6 +122,9 @@ def contribute(unlocking: Unlocking, passphrase: str, *, by: User) -> None:
     audit.record("unlocking.contribute", unlocking, by=by, purpose=str(Purpose(unlocking.purpose).label))
     if unlocking.report is not None and by != unlocking.by:
         audit.record("sealed_report.approve_identity", unlocking.report, by=by, asked_by=str(unlocking.by))
+    if by != unlocking.by and is_ready(unlocking):
+        text = _("Enough shares of a key of %(team)s are given. Go on in the browser in which you asked.")
+        notify([unlocking.by], text % {"team": unlocking.keys.team}, record=unlocking)
 
 
 def is_ready(unlocking: Unlocking) -> bool:
@@ -127,11 +138,7 @@ def put_together(unlocking: Unlocking, token: bytes) -> bytes:
     Raises NotNow where shares are missing, the request has run out, or the browser is another.
     """
     keys = unlocking.keys
-    if (
-        keys.status == TeamKeys.Status.DESTROYED
-        or unlocking.expires_at <= timezone.now()
-        or unlocking.used_at
-    ):
+    if keys.status == TeamKeys.Status.DESTROYED or unlocking.is_over:
         raise NotNow(_("The key is locked. Ask for it to be unlocked."))
     given = unlocking.contributions.select_related("share")
     shares = {one.share.number: unbox(bytes(one.sealed), token) for one in given}

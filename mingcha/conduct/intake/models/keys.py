@@ -217,6 +217,16 @@ class Unlocking(Record):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} · {self.by}"
 
+    @property
+    def is_over(self) -> bool:
+        """Used, locked again, asked anew or run out: no share can be given to it any more."""
+        return self.used_at is not None or self.expires_at <= timezone.now()
+
+    @property
+    def is_anew(self) -> bool:
+        """Asked for in order to share the key anew."""
+        return self.report_id is None and bool(self.reason)
+
     def get_absolute_url(self) -> str:
         return reverse("intake:unlocking", args=[self.pk])
 

@@ -13,6 +13,7 @@ from mingcha.conduct.intake.models import KeyHolder, Part, SealedReport, TeamKey
 from mingcha.foundation.accounts import codes, second_factor
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
+from mingcha.foundation.notices.models import Notice
 from mingcha.testing.conduct import Site, make_site
 from mingcha.testing.foundation import PASSWORD
 from mingcha.testing.intake import (
@@ -192,13 +193,40 @@ def test_an_identity_is_asked_for_agreed_to_and_shown_once(site: Site) -> None:
     page = head.get(asked.get_absolute_url()).content.decode()
     assert "需当面核实" in page
     head.post(asked.get_absolute_url(), {"password": PASSWORD, "passphrase": passphrase_of(site.head)})
+    assert head.get(asked.get_absolute_url()).status_code == 409  # no form for a share that is given
+    told = Notice.objects.get(user=site.leader, text__contains="齐备")
+    assert told.url == asked.get_absolute_url()
     url = reverse("intake:reveal", args=[asked.pk])
     assert head.post(url).status_code == 404
     shown = leader.post(url)
     assert WHO["name"] in shown.content.decode()
     assert leader.post(url).status_code == 409
+    over = leader.get(asked.get_absolute_url()).content.decode()
+    assert "该申请已经结束" in over
+    assert "正在等待" not in over
     assert "举报人将被告知" in leader.get(report.get_absolute_url()).content.decode()
     assert "查看了举报人身份" in leader.get(report.get_absolute_url()).content.decode()
+
+
+def test_a_key_asked_for_to_share_it_anew_says_so_and_refuses_too_few_holders(site: Site) -> None:
+    """The holders read what they give for; the office finds its way back and loses nothing it chose."""
+    keys, staff, member = make_report(site).keys, client_of(site.staff), client_of(site.member)
+    ask = {"password": PASSWORD, "reason": "一名保管人遗忘口令"}
+    assert staff.post(reverse("intake:recover_report", args=[keys.pk]), ask).status_code == 302
+    asked = Unlocking.objects.get()
+    assert Notice.objects.filter(user=site.member, text__contains="重新分发").exists()
+    assert "用于重新分发" in member.get(asked.get_absolute_url()).content.decode()
+    for person in (site.leader, site.member):
+        given = {"password": PASSWORD, "passphrase": passphrase_of(person)}
+        client_of(person).post(asked.get_absolute_url(), given)
+    page = staff.get(keys.get_absolute_url()).content.decode()
+    assert asked.get_absolute_url() in page
+    assert "立即锁定" not in page
+    holder = KeyHolder.objects.get(user=site.leader)
+    url = reverse("intake:share_anew", args=[asked.pk])
+    refused = staff.post(url, {"holders": [str(holder.pk)], "needed": "2"})
+    assert refused.status_code == 422
+    assert "selected" in refused.content.decode() or "checked" in refused.content.decode()
 
 
 def test_a_masked_copy_holds_no_name_and_no_number(site: Site) -> None:

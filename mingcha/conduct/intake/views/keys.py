@@ -24,7 +24,7 @@ from mingcha.conduct.intake.forms import (
     UnlockForm,
 )
 from mingcha.conduct.intake.models import Purpose, TeamKeys, Unlocking
-from mingcha.conduct.intake.permissions import keeps_keys, may_contribute, may_unlock, sees_keys
+from mingcha.conduct.intake.permissions import keeps_keys, may_unlock, sees_keys
 from mingcha.conduct.intake.queries import (
     given_shares,
     holder_of,
@@ -38,7 +38,7 @@ from mingcha.conduct.intake.queries import (
 from mingcha.conduct.intake.views.common import keep_token, report_key, token_of
 from mingcha.conduct.intake.workflow import KEYS
 from mingcha.foundation.ledgers.links import ledger_url
-from mingcha.foundation.refusals import NotAllowed, NotNow, Refusal
+from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow, Refusal
 from mingcha.foundation.requests import SignedInRequest
 from mingcha.foundation.ui.pages import form_page, record_page
 from mingcha.prepare.teams.models import Team
@@ -59,6 +59,7 @@ def _unlocking(request: SignedInRequest, pk: UUID) -> Unlocking:
 def keys_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     keys = keys_of(request, pk)
     user, alive = request.user, keys.status != TeamKeys.Status.DESTROYED
+    pending = own_unlocking(keys, Purpose.REPORT, user) or own_unlocking(keys, Purpose.IDENTITY, user)
     return record_page(
         request,
         keys,
@@ -67,8 +68,8 @@ def keys_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         ahead=[],
         shares=shares_of(keys),
         waiting=waiting_unlockings(keys, user),
-        unlocked=report_key(request, keys) is not None,
-        pending=own_unlocking(keys, Purpose.REPORT, user),
+        unlocked=pending and not pending.is_anew and report_key(request, keys) is not None,
+        pending=pending,
         may_unlock=alive and may_unlock(user, keys),
         keeps=alive and keeps_keys(user, keys.office_id),
         codes=keys.codes.visible_to(user).select_related("inspection__organisation"),
@@ -185,8 +186,7 @@ def unlocking(request: SignedInRequest, pk: UUID) -> HttpResponse:
     asked = _unlocking(request, pk)
     if asked.by_id == request.user.pk:
         return _progress(request, asked)
-    if not may_contribute(request.user, asked):
-        raise NotAllowed(_("You hold no share of this key, or are recused from the inspection."))
+    unlockings.share_to_give(asked, by=request.user)
     form = ContributeForm(request.POST or None, request=request)
     if form.is_bound and form.is_valid():
         try:
@@ -217,7 +217,6 @@ def _progress(request: SignedInRequest, asked: Unlocking) -> HttpResponse:
         "holders": list(asked.keys.shares.filter(purpose=asked.purpose).select_related("holder__user")),
         "given_by": {one.share_id for one in given},
         "reports_url": ledger_url("sealed_reports", within=asked.keys),
-        "anew": asked.report is None and bool(asked.reason),
     }
     return render(request, "intake/unlocking.html", context)
 
@@ -239,22 +238,26 @@ def share_anew(request: SignedInRequest, pk: UUID) -> HttpResponse:
     asked = _unlocking(request, pk)
     if asked.by_id != request.user.pk or not keeps_keys(request.user, asked.keys.office_id):
         raise NotAllowed(_("Only the office shares keys anew."))
-    if asked.report is not None or not asked.reason:
+    if not asked.is_anew:
         raise NotNow(_("This key was not asked for in order to share it anew."))
     form = ShareAnewForm(request.POST or None, team=asked.keys.team)
     if form.is_bound and form.is_valid():
         private = unlockings.put_together(asked, token_of(request, asked))
         given = form.cleaned_data
-        actions.share_anew(
-            asked.keys,
-            asked.purpose,
-            private,
-            holders=list(given["holders"]),
-            needed=given["needed"],
-            by=request.user,
-        )
-        unlockings.end_unlocking(asked)
-        messages.success(request, _("The key is shared anew."))
-        return redirect(asked.keys)
+        try:
+            actions.share_anew(
+                asked.keys,
+                asked.purpose,
+                private,
+                holders=list(given["holders"]),
+                needed=given["needed"],
+                by=request.user,
+            )
+        except Invalid as refusal:
+            form.add_error("needed", str(refusal))
+        else:
+            unlockings.end_unlocking(asked)
+            messages.success(request, _("The key is shared anew."))
+            return redirect(asked.keys)
     title = _("Share anew: %(purpose)s") % {"purpose": asked.get_purpose_display()}
     return form_page(request, form, title=title, submit=_("Share anew"), back=asked.get_absolute_url())
