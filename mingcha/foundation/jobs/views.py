@@ -1,6 +1,7 @@
 """One's own jobs and how far they are."""
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,10 +23,21 @@ def job_list(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The page, or while the job runs the part of it that the page asks for again and again."""
+    """The page, or while the job runs the part of it that the page asks for again and again.
+
+    Where the page that asks is the very one the result stands on, it is loaded anew once the job has ended.
+    """
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     template = "jobs/_progress.html" if request.htmx else "jobs/detail.html"
-    return render(request, template, {"job": job})
+    response = render(request, template, {"job": job})
+    if request.htmx and not job.is_open and job.result_url and job.result_url == _asking_page(request):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _asking_page(request: SignedInRequest) -> str:
+    """The path of the page whose part is asked for."""
+    return urlsplit(request.htmx.current_url_abs_path or "").path
 
 
 @require_POST

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -210,7 +211,10 @@ class SolveForm(forms.Form):
 
 
 class MoveVisitForm(forms.Form):
-    """Where to put an organisation, and whether it is to stay there."""
+    """Where to put an organisation, and whether it is to stay there.
+
+    Another round chosen shows at once what that move would do (`#effect` of the same page).
+    """
 
     to = forms.ModelChoiceField(
         PlannedRound.objects.none(), label=_l("planned round"), required=False, empty_label=_l("Not placed")
@@ -221,9 +225,14 @@ class MoveVisitForm(forms.Form):
     reason = forms.CharField(label=_l("Reason"), max_length=300, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, of: Proposal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: PlannedVisit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "to", of.rounds.all())
+        offer(self, "to", of.proposal.rounds.all()).widget.attrs |= {
+            "hx-get": reverse("schedule:move", args=[of.pk]),
+            "hx-target": "#effect",
+            "hx-select": "#effect",
+            "hx-swap": "outerHTML",
+        }
 
 
 class LookBackForm(forms.Form):

@@ -14,6 +14,7 @@ sentences.update(
         "proposal.add_condition": _l("set a condition on “%(about)s” %(reason)s"),
         "proposal.remove_condition": _l("took a condition on “%(about)s” away %(reason)s"),
         "proposal.move": _l("moved “%(organisation)s” to “%(to)s”"),
+        "proposal.take_out": _l("took “%(organisation)s” out of its round"),
         "proposal.solve": _l("asked for a schedule within %(seconds)s seconds"),
         "proposal.solved": _l("kept what the search found"),
         "proposal.carry_out": _l("carried out “%(round)s”"),

@@ -132,6 +132,20 @@ def test_the_polled_part_stops_asking_when_the_job_has_ended(client: Client) -> 
     assert 'href="/result/"' in part
 
 
+@pytest.mark.parametrize(
+    ("asking", "anew"), [("/result/", True), ("/result/?sector=x", True), ("/other/", False)]
+)
+def test_the_page_of_the_result_is_loaded_anew_when_the_job_has_ended(
+    client: Client, asking: str, anew: bool
+) -> None:
+    job = queued(to=3)
+    client.force_login(job.by)
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{asking}"}
+    assert "HX-Refresh" not in client.get(job.get_absolute_url(), headers=headers)
+    run(job)
+    assert ("HX-Refresh" in client.get(job.get_absolute_url(), headers=headers)) is anew
+
+
 def test_the_button_stops_a_waiting_job(client: Client) -> None:
     job = queued(to=3)
     client.force_login(job.by)

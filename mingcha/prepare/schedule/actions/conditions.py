@@ -80,4 +80,4 @@ def move_visit(
         )
     changed(proposal)
     facts = {"organisation": str(visit.organisation), "to": str(to or ""), "pinned": pin, "reason": reason}
-    audit.record("proposal.move", proposal, by=by, **facts)
+    audit.record("proposal.move" if to else "proposal.take_out", proposal, by=by, **facts)

@@ -134,7 +134,8 @@ def parts(cost: Cost) -> Iterator[tuple[str, int]]:
 def parts_of(posed: Posed) -> list[tuple[str, int]]:
     """The parts of what the proposal costs: as the search found it, or as it stands since it was changed."""
     if posed.proposal.result and posed.proposal.parts:
-        return [(str(COSTS[name]), value) for name, value in posed.proposal.parts.items()]
+        kept = posed.proposal.parts
+        return [(str(label), kept.get(name, 0)) for name, label in COSTS.items()]
     return list(parts(posed.cost))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -11,15 +12,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mingcha.foundation.audit.models import Event
 from mingcha.foundation.documents.actions import draw_up
 from mingcha.foundation.jobs.models import Job
 from mingcha.foundation.refusals import NotNow
+from mingcha.foundation.ui.timeline import sentence
 from mingcha.prepare.schedule import documents
 from mingcha.prepare.schedule.actions.conditions import move_visit
 from mingcha.prepare.schedule.actions.proposals import create_proposal
 from mingcha.prepare.schedule.models import PriorityRule, Proposal
 from mingcha.prepare.schedule.queries import grid
 from mingcha.prepare.schedule.queries.priorities import COMPONENTS
+from mingcha.prepare.schedule.queries.problems import posed
+from mingcha.prepare.schedule.queries.words import COSTS
 from mingcha.registry.bodies.models import Role
 from mingcha.testing.prepare import officer
 from mingcha.testing.registry import make_office
@@ -174,6 +179,35 @@ def test_two_versions_stand_side_by_side_with_what_differs() -> None:
     assert found.one.proposal == older
     alone = make_proposal(solved=True)
     assert client_of(alone).get(reverse("schedule:compare", args=[alone.pk])).status_code == 200
+
+
+def test_each_part_of_the_cost_stands_beside_the_same_part() -> None:
+    """One version as the search found it, the other changed since: the parts come from two sources."""
+    older = make_proposal(solved=True)
+    newer = create_proposal(
+        older.term, by=officer(older.office, Role.OFFICE_STAFF), name="调整版", made_from=older
+    )
+    found = client_of(older).get(reverse("schedule:compare", args=[newer.pk])).context["comparison"]
+    kept = Proposal.objects.get(pk=older.pk).parts
+    now = posed(newer).cost
+    assert [(str(COSTS[part.name]), kept[part.name], getattr(now, part.name)) for part in fields(now)] == (
+        found.rows
+    )
+    assert len(set(kept.values())) > 1
+
+
+def test_choosing_another_round_shows_what_that_move_would_do() -> None:
+    """The select asks this page again; the trail says where an organisation went, also where to none."""
+    made = make_proposal(solved=True)
+    client, visit = client_of(made), made.visits.select_related("organisation")[0]
+    url = reverse("schedule:move", args=[visit.pk])
+    page = client.get(url, {"to": ""}).content.decode()
+    assert f'hx-get="{url}"' in page
+    assert 'id="effect"' in page
+    revision = Proposal.objects.get(pk=made.pk).revision
+    assert client.post(url, {"to": "", "revision": revision}).status_code == 302
+    event = Event.objects.get(action="proposal.take_out")
+    assert sentence(event) == f"将“{visit.organisation}”移出所在轮次"
 
 
 def test_a_plan_is_drawn_up_only_from_what_was_adopted() -> None:

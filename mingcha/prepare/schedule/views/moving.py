@@ -56,7 +56,7 @@ def move(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _own(request, pk)
     proposal = found.proposal
     first = {"to": request.GET.get("to", ""), "revision": proposal.revision, "pin": True}
-    form = MoveVisitForm(request.POST or None, of=proposal, initial=first)
+    form = MoveVisitForm(request.POST or None, of=found, initial=first)
     if request.method == "POST" and form.is_valid():
         conditions.move_visit(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("“%(name)s” is moved.") % {"name": found.organisation})
