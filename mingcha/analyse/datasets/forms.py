@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
-from mingcha.analyse.datasets.loading.mapping import Look, faults_of
+from mingcha.analyse.datasets.loading.mapping import ROW_NUMBER, Look, faults_of, may_be_numbered
 from mingcha.analyse.datasets.models import Dataset, Load
 from mingcha.analyse.datasets.queries import (
     contract_choices,
@@ -199,8 +199,10 @@ class MappingForm(forms.Form):
             (str(at), f"{letters(at + 1)} · {heading or _('(no heading)')}")
             for at, heading in enumerate(load.headings)
         ]
+        numbered = (str(ROW_NUMBER), _("— the number of the row —"))
         for column in self.contract.columns:
-            field = forms.ChoiceField(label=str(column), choices=choices, required=False)
+            offered = [*choices, numbered] if may_be_numbered(self.contract, column) else choices
+            field = forms.ChoiceField(label=str(column), choices=offered, required=False)
             at = load.plan["columns"].get(column.name)
             field.initial = "" if at is None else str(at)
             self.fields[_COLUMN + column.name] = field

@@ -20,7 +20,7 @@ from mingcha.analyse.datasets.loading import databases, mapping, sources
 from mingcha.analyse.datasets.loading.asides import plain
 from mingcha.analyse.datasets.loading.checks import Checker, Plan
 from mingcha.analyse.datasets.loading.profiling import profile
-from mingcha.analyse.datasets.loading.tables import Progress
+from mingcha.analyse.datasets.loading.tables import Progress, Table
 from mingcha.analyse.datasets.models import Dataset, Load, Mapping, SourceKind, Version
 from mingcha.analyse.datasets.permissions import may_use
 from mingcha.analyse.datasets.queries import newest_version, next_number, remembered
@@ -36,6 +36,7 @@ from mingcha.foundation.sealed import seal
 CHECK = "datasets.check"
 AT_ONCE = 2 * 2**20  # a larger file is checked in the background
 _SAMPLE, _WIDE = 20, 200
+_SHEETS, _PLAIN = 12, 3  # sheets looked at; headings word for word that tell what a sheet is
 _KEPT = timedelta(days=1)
 
 
@@ -116,8 +117,8 @@ def _look(load: Load, sheet: str, header: int | None) -> None:
     """Headings, first rows, and what was or may be meant by them."""
     contract = contract_of(load.dataset)
     with store.opened(load.incoming) as file:
-        table = sources.table_of(file, load.file_name, sheet, first=mapping.FIRST)
-        look = mapping.look_at(table, contract, header)
+        names = [sheet] if sheet or not load.sheets else load.sheets[:_SHEETS]
+        table, look = _best(file, load.file_name, names, contract, header)
     load.sheet = table.name[:100] if load.sheets else ""
     load.header, load.headings = look.header, look.headings
     rows = [[plain(mapping.shown(cell)) for cell in row[:_WIDE]] for row in look.rows[:_SAMPLE]]
@@ -129,6 +130,25 @@ def _look(load: Load, sheet: str, header: int | None) -> None:
         "known": bool(known),
     }
     _forget_check(load)
+
+
+def _best(
+    file: Any, file_name: str, names: list[str], contract: Contract, header: int | None
+) -> tuple[Table, mapping.Look]:
+    """The first sheet that is plainly of the contract, else the likeliest: many begin with a cover."""
+    found: list[tuple[int, Table, mapping.Look]] = []
+    for name in names:
+        try:
+            table = sources.table_of(file, file_name, name, first=mapping.FIRST)
+            look = mapping.look_at(table, contract, header)
+        except Unreadable:
+            if name == names[-1] and not found:
+                raise
+            continue
+        found.append((mapping.known_headings(contract, look), table, look))
+        if found[-1][0] >= _PLAIN:
+            break
+    return max(found, key=lambda one: one[0])[1:]
 
 
 def _forget_check(load: Load) -> None:
@@ -263,7 +283,9 @@ def _version(dataset: Dataset, load: Load, by: User) -> Version:
 def _lineage(dataset: Dataset, load: Load) -> dict[str, Any]:
     """Where the rows come from: the sheet, the mapping used, the choice made, the version before."""
     parent = newest_version(dataset)
-    columns = {name: load.headings[at] for name, at in load.plan["columns"].items() if at is not None}
+    chosen = load.plan["columns"].items()
+    columns = {name: load.headings[at] for name, at in chosen if at not in (None, mapping.ROW_NUMBER)}
+    columns |= {name: _("(number of the row)") for name, at in chosen if at == mapping.ROW_NUMBER}
     return {
         **load.source,
         "sheet": load.sheet,

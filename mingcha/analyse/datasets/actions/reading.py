@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import IO, Any
 
 import ibis
 from django.utils.translation import gettext as _
 
 from mingcha.analyse.datasets import store
+from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.loading import problems
 from mingcha.analyse.datasets.loading.asides import asides_in, headings_in
 from mingcha.analyse.datasets.models import Load, Version
@@ -69,6 +71,7 @@ def _workbook(one: Version | Load) -> IO[bytes]:
     book = Book()
     sheet = book.book.add_worksheet(_("Set aside"))
     headings = headings_in(one.place)
+    columns = one.dataset.declared.by_name if one.dataset.declared else {}
     heads = [_("Row"), _("What became of it"), _("What is wrong"), *headings]
     sheet.freeze_panes(1, 3)
     sheet.set_column(0, 0, 8)
@@ -83,7 +86,7 @@ def _workbook(one: Version | Load) -> IO[bytes]:
                 sheet, number, 2, _("And more: only the first %(most)s rows are here.") % {"most": MOST_ASIDE}
             )
             break
-        reasons = [_reason(headings, at, problem) for at, _name, problem in aside.problems]
+        reasons = [_reason(headings, columns, *one) for one in aside.problems]
         book.write(sheet, number, 0, aside.row)
         book.write(sheet, number, 1, _("kept with a mark") if aside.kept else _("set aside"))
         book.write(sheet, number, 2, "；".join(reasons))
@@ -93,6 +96,7 @@ def _workbook(one: Version | Load) -> IO[bytes]:
     return book.close()
 
 
-def _reason(headings: list[str], at: int, problem: str) -> str:
+def _reason(headings: list[str], columns: Mapping[str, Column], at: int, name: str, problem: str) -> str:
     heading = headings[at - 1] if 0 < at <= len(headings) else ""
-    return f"“{heading}” {problems.sentence(problem)}" if heading else problems.sentence(problem)
+    told = problems.sentence(problem, columns.get(name))
+    return f"“{heading}” {told}" if heading else told

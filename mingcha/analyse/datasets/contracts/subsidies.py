@@ -12,7 +12,13 @@ SUBSIDY_PAYMENTS = Contract(
         column("payment_id", "发放编号", "Payment no.", required=True, also=("流水号", "序号")),
         column("person_id", "身份证号", "Identity no.", Kind.IDENTITY, required=True, also=("公民身份号码",)),
         column("name", "姓名", "Name", personal=True, also=("户主姓名", "领款人")),
-        column("item", "补贴项目", "Subsidy", required=True, also=("补贴类型", "补助类型", "补贴名称")),
+        column(
+            "item",
+            "补贴项目",
+            "Subsidy",
+            required=True,
+            also=("补贴类型", "补助类型", "补贴名称", "补助项目", "补助项目名称", "补贴种类"),
+        ),
         column("month", "发放月份", "Month paid", Kind.MONTH, required=True, also=("所属月份", "所属期")),
         column(
             "amount",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ import pyarrow.parquet as pq
 from mingcha.analyse.datasets import store
 from mingcha.analyse.datasets.contracts.declaration import Contract
 from mingcha.analyse.datasets.loading.asides import Aside, AsideWriter, Problems
+from mingcha.analyse.datasets.loading.mapping import ROW_NUMBER
 from mingcha.analyse.datasets.loading.problems import DAMAGED, MARKED, Problem
 from mingcha.analyse.datasets.loading.reports import Tally
 from mingcha.analyse.datasets.loading.tables import Progress, Row, Table
 from mingcha.analyse.datasets.loading.values import Reader
-from mingcha.foundation.ledgers.values import cleaned
+from mingcha.foundation.ledgers.values import cleaned, folded
 
 _AT_ONCE = 5_000
+_BEGIN = 6  # of the cells of a row, where 合计 stands
+_TOTAL = re.compile(r"(本[页表月年日]|分[页户]|全.)?(合计|总计|小计|共计|累计)(金额|人数)?[::]?")
 _GROUP = 120_000  # rows of a row group
 
 
@@ -100,6 +104,8 @@ class Checker:
     def _column(self, batch: list[Row], reader: Reader, place: int | None) -> list[tuple[Any, Any]]:
         if place is None:
             return [(None, None)] * len(batch)
+        if place == ROW_NUMBER:
+            return [(str(number), None) for number, _cells in batch]
         read = reader.read
         return [read(cells[place] if place < len(cells) else None) for _number, cells in batch]
 
@@ -114,7 +120,9 @@ class Checker:
             self._add_faults_of_the_sheet(batch, found)
         wide = len(self.plan.headings)
         for place, (_number, cells) in enumerate(batch):
-            if len(cells) > wide and any(map(_filled, cells[wide:])):
+            if at := _place_of_total(cells):
+                found[place] = [(at, "", str(Problem.TOTAL))]
+            elif len(cells) > wide and any(map(_filled, cells[wide:])):
                 found.setdefault(place, []).append((wide + 1, "", str(Problem.WIDE)))
         return found
 
@@ -182,7 +190,7 @@ class Checker:
     def _note_repeated(self, number: int, row: dict[str, Any], problem: str) -> None:
         cells: list[Any] = [None] * len(self.plan.headings)
         for column, _reader, at in self._readers:
-            if at is not None and at < len(cells):
+            if at is not None and 0 <= at < len(cells):
                 cells[at] = row[column.name]
         key = self.plan.contract.keys[0]
         at = (self.plan.columns.get(key) or 0) + 1
@@ -191,6 +199,14 @@ class Checker:
         self.tally.good -= 1
         self.tally.aside += 1
         self._aside.add(Aside(number, False, [(at, key, problem)], cells))
+
+
+def _place_of_total(cells: list[Any]) -> int:
+    """In which of the first cells the row says that it adds up others; 0 where it does not."""
+    for at, cell in enumerate(cells[:_BEGIN], start=1):
+        if isinstance(cell, str) and "计" in cell and len(cell) < 30 and _TOTAL.fullmatch(folded(cell)):
+            return at
+    return 0
 
 
 def _filled(cell: Any) -> bool:

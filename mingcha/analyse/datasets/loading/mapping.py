@@ -33,6 +33,7 @@ _TELLING = (
     Kind.PLATE,
 )
 _SURE = (Kind.IDENTITY, Kind.CREDIT_CODE)
+ROW_NUMBER = -1  # in the place of a column: the number that the row has in the file
 _EXACT, _ALIKE, _LEAST = 100, 60, 50
 
 
@@ -71,8 +72,8 @@ def look_at(table: Table, contract: Contract, header: int | None = None) -> Look
     candidates = [(number, cells) for number, cells in first[:_TOP] if any(map(_filled, cells))]
     if not candidates:
         raise Unreadable(_("“%(sheet)s” is empty.") % {"sheet": table.name})
-    header, cells = _header(candidates, known, header)
-    headings = [str(cleaned(cell)) if _filled(cell) else "" for cell in cells]
+    header = _header(candidates, known, header)[0]
+    headings = _headings(table, dict(candidates), header)
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > MOST_COLUMNS:
@@ -81,6 +82,16 @@ def look_at(table: Table, contract: Contract, header: int | None = None) -> Look
     if not rows:
         raise Unreadable(_("“%(sheet)s” has headings but no rows below them.") % {"sheet": table.name})
     return Look(header, [heading[:120] for heading in headings], rows)
+
+
+def _headings(table: Table, rows: dict[int, list[Any]], header: int) -> list[str]:
+    """The cells of a row; where one is empty but merged with one above, what stands there."""
+    cells = list(rows[header])
+    for top, left, bottom, _right in table.merged:
+        if top < header <= bottom and top in rows and left <= len(rows[top]):
+            cells += [None] * (left - len(cells))
+            cells[left - 1] = rows[top][left - 1]
+    return [str(cleaned(cell)) if _filled(cell) else "" for cell in cells]
 
 
 def _header(candidates: list[Row], known: set[str], wanted: int | None) -> Row:
@@ -112,6 +123,11 @@ def names_of(column: Column) -> set[str]:
     return {folded(name) for name in (column.name, column.words.zh, column.words.en, *column.also)}
 
 
+def known_headings(contract: Contract, look: Look) -> int:
+    """How many headings are those of the contract, word for word."""
+    return _known(look.headings, set().union(*(names_of(column) for column in contract.columns)))
+
+
 Suggested = dict[str, int | None]
 
 
@@ -130,7 +146,12 @@ def suggest(contract: Contract, look: Look, remembered: Mapping[str, int | None]
 
 
 def _within(place: int | None, look: Look) -> bool:
-    return place is None or 0 <= place < len(look.headings)
+    return place in (None, ROW_NUMBER) or 0 <= place < len(look.headings)
+
+
+def may_be_numbered(contract: Contract, column: Column) -> bool:
+    """Whether the row's number may stand for it: the number of a record that no person writes by hand."""
+    return contract.keys == (column.name,) and column.kind == Kind.TEXT and not column.personal
 
 
 def _scores(contract: Contract, look: Look) -> Iterator[tuple[float, str, int]]:
@@ -167,19 +188,35 @@ def _fit(column: Column, look: Look, place: int) -> float | None:
 
 def faults_of(contract: Contract, look: Look, chosen: Mapping[str, int | None]) -> dict[str, str]:
     """What stands against a mapping, by column."""
-    faults: dict[str, str] = {}
     places = [place for place in chosen.values() if place is not None]
+    faults: dict[str, str] = {}
     for column in contract.columns:
         place = chosen.get(column.name)
         if place is None:
-            if column.required or column.name in contract.keys:
-                faults[column.name] = _("“%(column)s” must be filled in: choose its column.") % {
-                    "column": column
-                }
-        elif places.count(place) > 1:
-            faults[column.name] = _("This column of the file is chosen twice.")
-        elif column.kind == Kind.MONEY and "万" in look.headings[place]:
-            faults[column.name] = _(
-                "The heading says ten thousands (万). Write the amounts in yuan in the file."
+            fault = _fault_of_none(contract, column)
+        elif place == ROW_NUMBER:
+            fault = (
+                "" if may_be_numbered(contract, column) else _("The row number cannot stand for this column.")
             )
+        elif places.count(place) > 1:
+            fault = _("This column of the file is chosen twice.")
+        else:
+            fault = _fault_of_heading(column, look.headings[place])
+        if fault:
+            faults[column.name] = fault
     return faults
+
+
+def _fault_of_none(contract: Contract, column: Column) -> str:
+    if not column.required and column.name not in contract.keys:
+        return ""
+    told = _("“%(column)s” must be filled in: choose its column.")
+    if may_be_numbered(contract, column):
+        told = _("“%(column)s” must be filled in: choose its column, or the number of the row.")
+    return told % {"column": column}
+
+
+def _fault_of_heading(column: Column, heading: str) -> str:
+    if column.kind == Kind.MONEY and "万" in heading:
+        return _("The heading says ten thousands (万). Write the amounts in yuan in the file.")
+    return ""

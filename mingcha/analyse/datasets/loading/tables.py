@@ -25,6 +25,7 @@ class Table:
     rows: Iterator[Row]
     total: int = 0
     done: Callable[[], int] = int
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right from 1
     faults: dict[int, list[tuple[int, Problem]]] = field(default_factory=dict)  # by row: column and fault
 
     def place(self, row: int, column: int) -> str:

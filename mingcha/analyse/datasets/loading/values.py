@@ -17,7 +17,7 @@ from mingcha.foundation.ledgers.values import cleaned, folded
 LONGEST = 32_767
 _EPOCH = datetime(1899, 12, 30)  # Excel's day 0
 _DAY = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?"
     r"(?:[ T]?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?"
 )
 _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
@@ -25,6 +25,11 @@ _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?(?:份)?")
 _PLAIN_MONTH = re.compile(r"(\d{4})(\d{2})")
 _PHONE = re.compile(r"(?:\+?\d{1,4}-?)?\d[\d-]{5,18}(?:[转x]\d{1,6})?")
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-Z0-9]{4,7}[\u4e00-\u9fff]?|[A-Z0-9]{5,9}")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d{2}", re.I)  # a long number as Excel writes it in a text file
+_NOTHING = {"-", "--", "–", "—", "——", "/"}  # what people write where there is nothing to write
+_AROUND = "'‘’`\"“”.。,;"  # what stays around a number that was copied
+_OF_YUAN = re.compile(r"人民币|RMB|CNY|[¥元圆]整?", re.I)
+_NEGATIVE = re.compile(r"\(([\d,.]+)\)")  # as bookkeepers write it
 _YES = {"是", "yes", "y", "true", "1", "√", "✓", "对", "有"}
 _NO = {"否", "no", "n", "false", "0", "×", "✗", "x", "错", "无"}
 _MOST_MONEY, _CENT, _SLACK = Decimal(10) ** 16, Decimal("0.01"), Decimal("0.000001")
@@ -64,7 +69,7 @@ class Reader:
 
     def _found(self, raw: Any) -> Found:
         value = cleaned(raw)
-        if value is None or value == "":
+        if value is None or value == "" or (self.column.kind != Kind.TEXT and value in _NOTHING):
             return None, Problem.MISSING if self.column.required else None
         if isinstance(value, str) and len(value) > LONGEST:
             return None, Problem.LONG
@@ -98,11 +103,14 @@ class Reader:
             return str(int(value)) if value.is_integer() else str(value)
         if isinstance(value, datetime):
             return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
+        if isinstance(value, str) and _SHORTENED.fullmatch(value):
+            raise Unfit(Problem.ROUNDED)
         return str(value)
 
     def signs(self, value: Any) -> str:
-        """Text without spaces, full-width signs as half-width, capitals."""
-        return re.sub(r"\s+", "", unicodedata.normalize("NFKC", self.text(value))).upper()
+        """Text without spaces and signs around it, full-width signs as half-width, capitals."""
+        plain = unicodedata.normalize("NFKC", self.text(value))
+        return re.sub(r"\s+", "", plain).strip(_AROUND).upper()
 
     def identity(self, value: Any) -> str:
         text = self.signs(value)
@@ -148,6 +156,8 @@ class Reader:
         return _moment(value, Problem.DATE).date()
 
     def month(self, value: Any) -> date:
+        if isinstance(value, float) and _is_october_too(value):
+            raise Unfit(Problem.MONTH_NUMBER)
         text = _plain(value) if isinstance(value, str | int | float) else ""
         match = _MONTH.fullmatch(text) or _PLAIN_MONTH.fullmatch(text)
         if match:
@@ -157,21 +167,24 @@ class Reader:
         return _moment(value, Problem.MONTH).date().replace(day=1)
 
     def number(self, value: Any) -> float:
-        return float(_decimal(value, Problem.NUMBER))
+        return float(_decimal(self._without_unit(value), Problem.NUMBER))
 
     def whole(self, value: Any) -> int:
-        number = _decimal(value, Problem.WHOLE)
+        number = _decimal(self._without_unit(value), Problem.WHOLE)
         if number != number.to_integral_value():
             raise Unfit(Problem.WHOLE)
         if abs(number) > _MOST_WHOLE:
             raise Unfit(Problem.BIG)
         return int(number)
 
+    def _without_unit(self, value: Any) -> Any:
+        """`12.5 亩` in a column of 亩; another unit stays, and is refused."""
+        return value.removesuffix(self.column.unit).rstrip() if isinstance(value, str) else value
+
     def money(self, value: Any) -> Decimal:
         if isinstance(value, str) and "万" in value:
             raise Unfit(Problem.UNIT)
-        text = re.sub(r"[¥￥元]", "", value) if isinstance(value, str) else value
-        number = _decimal(text, Problem.MONEY)
+        number = _decimal(_amount(value) if isinstance(value, str) else value, Problem.MONEY)
         if abs(number) >= _MOST_MONEY:
             raise Unfit(Problem.BIG)
         rounded = number.quantize(_CENT)
@@ -210,6 +223,18 @@ def _codes(given: Mapping[str, str]) -> dict[str, str]:
     """Codes by themselves and by their labels, as people may write them."""
     by_code = {folded(code): code for code in given}
     return {folded(label): code for code, label in given.items()} | by_code
+
+
+def _amount(value: str) -> str:
+    """The digits of an amount in yuan, however the currency is written; (50.00) is below nought."""
+    text = _OF_YUAN.sub("", unicodedata.normalize("NFKC", value)).strip()
+    found = _NEGATIVE.fullmatch(text)
+    return f"-{found[1]}" if found else text
+
+
+def _is_october_too(value: float) -> bool:
+    """Excel keeps the number 2025.10 as 2025.1, so it is January or October."""
+    return not value.is_integer() and str(value).endswith(".1") and 1900 <= value < 2200
 
 
 def _less(one: Any, other: Any) -> bool:

@@ -224,6 +224,7 @@ def _add_merged(table: Table, ranges: list[Any]) -> None:
         left -= (bottom - top + 1) * (end - start + 1)
         if left < 0:
             raise Unreadable(_("Nearly the whole sheet consists of merged cells. Unmerge them."))
+        table.merged.append((top + 1, start + 1, bottom + 1, end + 1))
         for row in range(top + 1, bottom + 2):
             table.faults.setdefault(row, []).extend(
                 (column, Problem.MERGED) for column in range(start + 1, end + 2)

@@ -139,10 +139,14 @@ def _column(contract: str, name: str) -> Column | None:
     return found.by_name.get(name) if found else None
 
 
+def _title(contract: str, name: str) -> str:
+    return str(_column(contract, name) or _("(whole row)"))
+
+
 def fault_lines(contract: str, report: dict[str, Any]) -> list[tuple[str, str, int]]:
     """Column, what is wrong, how often; the commonest first."""
     found = [
-        (str(_column(contract, name) or _("(whole row)")), sentence(problem), count)
+        (_title(contract, name), sentence(problem, _column(contract, name)), count)
         for name, problem, count in report.get("counts", [])
     ]
     return sorted(found, key=lambda line: -line[2])
@@ -151,7 +155,7 @@ def fault_lines(contract: str, report: dict[str, Any]) -> list[tuple[str, str, i
 def places_of(contract: str, report: dict[str, Any]) -> list[tuple[str, str, str, str, bool]]:
     """Place, column, what is wrong, the value with a person's masked, and whether the row stays."""
     return [
-        (place, str(_column(contract, name) or _("(whole row)")), sentence(problem), value, kept)
+        (place, _title(contract, name), sentence(problem, _column(contract, name)), value, kept)
         for place, name, problem, value, kept in report.get("places", [])
     ]
 

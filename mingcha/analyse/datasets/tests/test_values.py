@@ -8,7 +8,7 @@ import pytest
 
 from mingcha.analyse.datasets.contracts.columns import Column, Kind, column
 from mingcha.analyse.datasets.loading.numbers import is_credit_code, is_identity, lengthened
-from mingcha.analyse.datasets.loading.problems import SENTENCES, Problem
+from mingcha.analyse.datasets.loading.problems import SENTENCES, Problem, sentence
 from mingcha.analyse.datasets.loading.values import Reader
 from mingcha.testing.datasets import identity
 
@@ -27,12 +27,15 @@ GOOD: list[tuple[Kind, Any, Any]] = [
     (Kind.IDENTITY, "５０0101197001010019".replace("５", "5"), "500101197001010019"),
     (Kind.IDENTITY, "50010119700101006x", "50010119700101006X"),
     (Kind.IDENTITY, "500101 700101 001", identity(1)),
+    (Kind.IDENTITY, "'500101 19700101 0019；", identity(1)),
     (Kind.CREDIT_CODE, "91350100m000100y43", "91350100M000100Y43"),
     (Kind.PHONE, "138 0000 0001", "13800000001"),
     (Kind.PHONE, "0435-1234567转801", "0435-1234567转801"),
     (Kind.ACCOUNT, "6222 0000 0000 1234", "6222000000001234"),
     (Kind.PLATE, "吉E·12345", "吉E12345"),
     (Kind.DATE, "2025年1月5日", date(2025, 1, 5)),
+    (Kind.DATE, "2025年1月5号", date(2025, 1, 5)),
+    (Kind.DATE, "——", None),
     (Kind.DATE, "2025/1/5 00:00:00", date(2025, 1, 5)),
     (Kind.DATE, "20250105", date(2025, 1, 5)),
     (Kind.DATE, 20250105.0, date(2025, 1, 5)),
@@ -40,6 +43,8 @@ GOOD: list[tuple[Kind, Any, Any]] = [
     (Kind.DATE, "45662", date(2025, 1, 5)),
     (Kind.DATE, datetime(2025, 1, 5, 8), date(2025, 1, 5)),
     (Kind.MONTH, "2025-1", date(2025, 1, 1)),
+    (Kind.MONTH, "2025.1", date(2025, 1, 1)),
+    (Kind.MONTH, 2025.12, date(2025, 12, 1)),
     (Kind.MONTH, "202501", date(2025, 1, 1)),
     (Kind.MONTH, 202501.0, date(2025, 1, 1)),
     (Kind.MONTH, "2025年1月份", date(2025, 1, 1)),
@@ -48,6 +53,9 @@ GOOD: list[tuple[Kind, Any, Any]] = [
     (Kind.MOMENT, 45662.5, datetime(2025, 1, 5, 12)),
     (Kind.MONEY, "￥1,234.50元", Decimal("1234.50")),
     (Kind.MONEY, 100.10000000000001, Decimal("100.10")),
+    (Kind.MONEY, "人民币 1，234.5 元整", Decimal("1234.50")),
+    (Kind.MONEY, "（50.00）", Decimal("-50.00")),
+    (Kind.MONEY, " - ", None),
     (Kind.MONEY, "-3", Decimal("-3.00")),
     (Kind.WHOLE, "１２", 12),
     (Kind.WHOLE, 12.0, 12),
@@ -66,6 +74,11 @@ def test_a_value_is_read_as_people_write_it(kind: Kind, raw: Any, wanted: Any) -
 BAD: list[tuple[Kind, Any, Problem]] = [
     (Kind.TEXT, 5.001011970010100e17, Problem.ROUNDED),
     (Kind.IDENTITY, 5.001011970010100e17, Problem.ROUNDED),
+    (Kind.TEXT, "2.02503E+17", Problem.ROUNDED),
+    (Kind.IDENTITY, "5.00101E+17", Problem.ROUNDED),
+    (Kind.ACCOUNT, "6.222E+18", Problem.ROUNDED),
+    (Kind.MONTH, 2025.1, Problem.MONTH_NUMBER),
+    (Kind.DATE, "2025年1月", Problem.DATE),
     (Kind.TEXT, "长" * 32_768, Problem.LONG),
     (Kind.TEXT, "a\0b", Problem.NUL),
     (Kind.IDENTITY, "500101197001010018", Problem.IDENTITY),
@@ -115,6 +128,18 @@ def test_bounds_hold_for_numbers_money_and_days() -> None:
     assert read(Kind.DATE, "1999-12-31", low=date(2000, 1, 1))[1] == Problem.LOW
     assert read(Kind.MOMENT, "2000-01-02 03:04", low=date(2000, 1, 1))[1] is None
     assert read(Kind.WHOLE, "4", low=Decimal(4), high=Decimal(4))[1] is None
+
+
+def test_the_unit_of_the_column_may_be_written_and_no_other() -> None:
+    assert read(Kind.NUMBER, "12.5 亩", unit="亩") == (12.5, None)
+    assert read(Kind.WHOLE, "3人", unit="人") == (3, None)
+    assert read(Kind.NUMBER, "12公顷", unit="亩")[1] == Problem.NUMBER
+
+
+def test_what_is_wrong_says_what_is_allowed() -> None:
+    sex = column("it", "值", "It", Kind.CODE, codes={"M": "男", "F": "女"})
+    assert sentence(Problem.CODE, sex) == "不在允许的取值范围内：男、女"
+    assert sentence(Problem.LOW, column("it", "值", "It", Kind.NUMBER, low=Decimal(0))).endswith("：0")
 
 
 def test_a_code_is_known_by_itself_and_by_its_label() -> None:

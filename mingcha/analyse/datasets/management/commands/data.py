@@ -15,6 +15,7 @@ from django.utils import timezone
 from mingcha.analyse.datasets import actions, store
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import Contract
+from mingcha.analyse.datasets.loading.mapping import ROW_NUMBER
 from mingcha.analyse.datasets.models import Dataset, Load
 from mingcha.analyse.datasets.queries import newest_version
 from mingcha.foundation.accounts.models import User
@@ -47,7 +48,11 @@ class Command(BaseCommand):
         loading.add_argument(
             "--as", dest="user", metavar="USER", required=True, help="the account that loads"
         )
-        loading.add_argument("--mapping", default="", help="column=heading,… where the headings do not tell")
+        loading.add_argument(
+            "--mapping",
+            default="",
+            help="column=heading,… where the headings do not tell; column=# for the row's number",
+        )
         loading.add_argument("--sheet", default="", help="of a workbook")
         loading.add_argument("--keep-damaged", action="store_true", help="keep numbers that fail their check")
         loading.add_argument("--department", default="", help="who gave it")
@@ -171,7 +176,7 @@ def _columns(load: Load, given: str) -> dict[str, int | None]:
     """As suggested, but for the columns named: by heading, or by letter as in `amount=F`."""
     columns: dict[str, int | None] = dict(load.plan["columns"])
     places = {letters(at + 1): at for at in range(len(load.headings))}
-    places |= {heading: at for at, heading in enumerate(load.headings)}
+    places |= {heading: at for at, heading in enumerate(load.headings)} | {"#": ROW_NUMBER}
     for pair in filter(None, given.split(",")):
         name, _equals, heading = pair.partition("=")
         if name not in columns:
