@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
+from mingcha.analyse.datasets.loading.asides import aside_heads
 from mingcha.analyse.datasets.loading.mapping import ROW_NUMBER, Look, faults_of, may_be_numbered
 from mingcha.analyse.datasets.models import Dataset, Load
 from mingcha.analyse.datasets.queries import (
     contract_choices,
+    newest_version,
     offices_for,
     rounds_for,
     rounds_to_grant,
@@ -191,6 +193,8 @@ class MappingForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    adds = forms.ChoiceField(label=_l("These rows are"), widget=forms.RadioSelect)
+
     def __init__(self, *args: Any, load: Load, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.load, self.contract = load, CONTRACTS[load.dataset.contract]
@@ -207,6 +211,20 @@ class MappingForm(forms.Form):
             field.initial = "" if at is None else str(at)
             self.fields[_COLUMN + column.name] = field
         self.fields["damaged"].initial = "keep" if load.plan.get("keep_damaged") else "aside"
+        self._offer_to_add()
+
+    def _offer_to_add(self) -> None:
+        """Where there is a version: to it, or instead of it. What was set aside and mended is added."""
+        newest, load = newest_version(self.load.dataset), self.load
+        if newest is None:
+            del self.fields["adds"]
+            return
+        counts = {"number": newest.number, "rows": f"{newest.rows:,}"}
+        whole = _("the whole table: the next version holds only them")
+        more = _("more rows: they are added to the %(rows)s of version %(number)s") % counts
+        offer(self, "adds", [("whole", whole), ("more", more)])
+        mended = load.headings[:3] == aside_heads()
+        self.fields["adds"].initial = "more" if load.plan.get("adds_to") or mended else "whole"
 
     def lines(self) -> list[Any]:
         """The fields of the columns with the columns themselves, for the table on the page."""
@@ -220,6 +238,10 @@ class MappingForm(forms.Form):
     @property
     def keep_damaged(self) -> bool:
         return bool(self.cleaned_data["damaged"] == "keep")
+
+    @property
+    def adds_rows(self) -> bool:
+        return bool(self.cleaned_data.get("adds") == "more")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -169,13 +169,22 @@ def _refuse_unless_own(load: Load, by: User) -> None:
 
 
 @transaction.atomic
-def plan_load(load: Load, *, columns: dict[str, int | None], keep_damaged: bool, by: User) -> None:
-    """Say which column is which; kept for the next table with the same headings. Raises Invalid."""
+def plan_load(
+    load: Load, *, columns: dict[str, int | None], keep_damaged: bool, adds: bool = False, by: User
+) -> None:
+    """Say which column is which; kept for the next table with the same headings. Raises Invalid.
+
+    With `adds` the rows are added to those of the newest version, else they are the whole of the next.
+    """
     _refuse_unless_own(load, by)
     contract, look = contract_of(load.dataset), mapping.Look(load.header, load.headings)
     if faults := mapping.faults_of(contract, look, columns):
         raise Invalid(" ".join(faults.values()))
-    load.plan = {"columns": columns, "keep_damaged": keep_damaged, "known": load.plan.get("known", False)}
+    newest = newest_version(load.dataset) if adds else None
+    if adds and newest is None:
+        raise Invalid(_("There is no version yet that rows could be added to."))
+    load.plan |= {"columns": columns, "keep_damaged": keep_damaged}
+    load.plan["adds_to"] = newest.number if newest else None
     _forget_check(load)
     load.save()
     Mapping.objects.update_or_create(
@@ -210,6 +219,11 @@ def check_load(load: Load, *, by: User, progress: Progress | None = None) -> Non
 
 
 def _plan_of(load: Load) -> Plan:
+    adds_to, before = load.plan.get("adds_to"), None
+    if adds_to:
+        version = _still_newest(load.dataset, adds_to)
+        store.refuse_changed(version.place, version.digest)
+        before = version.place
     return Plan(
         contract_of(load.dataset),
         load.header,
@@ -217,7 +231,18 @@ def _plan_of(load: Load) -> Plan:
         load.headings,
         timezone.localdate(),
         load.plan["keep_damaged"],
+        before,
+        f"{adds_to + 1}-" if adds_to else "",
     )
+
+
+def _still_newest(dataset: Dataset, number: int) -> Version:
+    """The version that was to be added to. Raises NotNow where another came after it, or it is gone."""
+    newest = newest_version(dataset)
+    if newest is None or newest.number != number:
+        told = _("Version %(number)s is no longer the newest. Choose the columns again, and check the file.")
+        raise NotNow(told % {"number": number})
+    return newest
 
 
 @transaction.atomic
@@ -245,6 +270,8 @@ def load_version(load: Load, *, by: User) -> Version:
             raise NotNow(_("The file has not been checked yet."))
         if not standing.report["good"]:
             raise NotNow(_("Not one row is good enough to be loaded."))
+        if adds_to := standing.plan.get("adds_to"):
+            _still_newest(dataset, adds_to)
         store.refuse_changed(standing.place, standing.staged)
         version = _version(dataset, standing, by)
         facts = {"number": version.number, "rows": version.rows, "aside": version.set_aside}
@@ -269,7 +296,7 @@ def _version(dataset: Dataset, load: Load, by: User) -> Version:
         digest=load.staged,
         size=load.place.path.stat().st_size,
         sealed=load.sealed,
-        rows=load.report["good"],
+        rows=load.report["before"] + load.report["good"],
         set_aside=load.report["aside"],
         marked=load.report["marked"],
         report=load.report,
@@ -292,6 +319,7 @@ def _lineage(dataset: Dataset, load: Load) -> dict[str, Any]:
         "header": load.header,
         "columns": columns,
         "keep_damaged": load.plan["keep_damaged"],
+        "adds_to": load.plan.get("adds_to"),
         "brought_at": load.created_at.isoformat(),
         "parent": parent.number if parent else None,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mingcha.analyse.datasets import store
 from mingcha.analyse.datasets.contracts.columns import Column
 from mingcha.analyse.datasets.loading import problems
-from mingcha.analyse.datasets.loading.asides import asides_in, headings_in
+from mingcha.analyse.datasets.loading.asides import aside_heads, asides_in, headings_in
 from mingcha.analyse.datasets.models import Load, Version
 from mingcha.analyse.datasets.permissions import may_use_version
 from mingcha.foundation.accounts.models import User
@@ -72,7 +72,7 @@ def _workbook(one: Version | Load) -> IO[bytes]:
     sheet = book.book.add_worksheet(_("Set aside"))
     headings = headings_in(one.place)
     columns = one.dataset.declared.by_name if one.dataset.declared else {}
-    heads = [_("Row"), _("What became of it"), _("What is wrong"), *headings]
+    heads = [*aside_heads(), *headings]
     sheet.freeze_panes(1, 3)
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 14)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
 
 from mingcha.analyse.datasets import store
 from mingcha.analyse.datasets.loading.values import LONGEST
@@ -64,6 +65,11 @@ class AsideWriter:
     def drop(self) -> None:
         self._writer.is_open = False
         getattr(self._file, "drop", self._file.close)()
+
+
+def aside_heads() -> list[str]:
+    """What stands before the headings of the file in the workbook of these rows, in the reader's language."""
+    return [_("Row"), _("What became of it"), _("What is wrong")]
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -33,7 +33,11 @@ _GROUP = 120_000  # rows of a row group
 
 @dataclass(frozen=True)
 class Plan:
-    """How a file is read into a contract; `keep_damaged` keeps numbers with a wrong check digit, marked."""
+    """How a file is read into a contract; `keep_damaged` keeps numbers with a wrong check digit, marked.
+
+    Where rows are added to a version, `before` are its rows, and `mark` tells the numbers of these rows from
+    those of earlier files.
+    """
 
     contract: Contract
     header: int
@@ -41,6 +45,8 @@ class Plan:
     headings: list[str]
     today: date
     keep_damaged: bool = False
+    before: store.Place | None = None
+    mark: str = ""
 
     def stays(self, problem: str) -> bool:
         return problem in MARKED or (self.keep_damaged and problem in DAMAGED)
@@ -75,6 +81,8 @@ class Checker:
     def _write(self, progress: Progress | None) -> None:
         out = TableWriter(self.place, self.schema)
         try:
+            if self.plan.before:
+                self._write_before(self.plan.before, out)
             rows = ((number, cells) for number, cells in self.table.rows if number > self.plan.header)
             while batch := list(islice(rows, _AT_ONCE)):
                 self._take(batch, out)
@@ -85,6 +93,18 @@ class Checker:
             out.drop()
             raise
         out.close()
+
+    def _write_before(self, place: store.Place, out: TableWriter) -> None:
+        """The rows of the version that is added to come first, so that a key of theirs stays theirs."""
+        names = [self.plan.contract.columns[at].name for at in self._key_places]
+        held = store.parquet(place)
+        for batch in held.iter_batches(batch_size=_GROUP):
+            out.add(_under(self.schema, batch))
+            self._keys.extend(
+                map(_key, zip(*(batch.column(name).to_pylist() for name in names), strict=True))
+            )
+            self.tally.before += batch.num_rows
+        held.close()
 
     def _take(self, batch: list[Row], out: TableWriter) -> None:
         batch = [(number, cells) for number, cells in batch if any(map(_filled, cells))]
@@ -105,7 +125,7 @@ class Checker:
         if place is None:
             return [(None, None)] * len(batch)
         if place == ROW_NUMBER:
-            return [(str(number), None) for number, _cells in batch]
+            return [(f"{self.plan.mark}{number}", None) for number, _cells in batch]
         read = reader.read
         return [read(cells[place] if place < len(cells) else None) for _number, cells in batch]
 
@@ -213,7 +233,18 @@ def _filled(cell: Any) -> bool:
     return bool(cleaned(cell)) if isinstance(cell, str) else cell is not None
 
 
-def _key(values: list[Any]) -> int:
+def _under(schema: pa.Schema, batch: Any) -> Any:
+    """The same rows with the columns that the contract has today."""
+    columns = [
+        batch.column(one.name).cast(one.type)
+        if one.name in batch.schema.names
+        else pa.nulls(batch.num_rows, one.type)
+        for one in schema
+    ]
+    return pa.record_batch(columns, schema=schema)
+
+
+def _key(values: Sequence[Any]) -> int:
     """Stands for a key within this process. Rows whose key is quite empty never count as repeated."""
     return hash(tuple(values)) if any(value is not None for value in values) else 0
 

@@ -23,6 +23,7 @@ def masked(value: Any, column: Column | None) -> str:
 class Tally:
     """Counts by column and kind of fault, and their first places."""
 
+    before: int = 0  # rows of the version that is added to; the other counts are of the file
     rows: int = 0
     good: int = 0
     aside: int = 0
@@ -38,6 +39,7 @@ class Tally:
 
     def report(self) -> dict[str, Any]:
         return {
+            "before": self.before,
             "rows": self.rows,
             "good": self.good,
             "aside": self.aside,

@@ -73,7 +73,8 @@ def columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = MappingForm(request.POST or None, load=load)
     if form.is_bound and form.is_valid():
         try:
-            actions.plan_load(load, columns=form.columns, keep_damaged=form.keep_damaged, by=request.user)
+            how: Any = {"keep_damaged": form.keep_damaged, "adds": form.adds_rows}
+            actions.plan_load(load, columns=form.columns, by=request.user, **how)
             if load.size > AT_ONCE:
                 return redirect(actions.check_later(load, by=request.user))
             actions.check_load(load, by=request.user)

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         )
         loading.add_argument("--sheet", default="", help="of a workbook")
         loading.add_argument("--keep-damaged", action="store_true", help="keep numbers that fail their check")
+        loading.add_argument("--add", action="store_true", help="add the rows to those of the newest version")
         loading.add_argument("--department", default="", help="who gave it")
         loading.add_argument("--letter", default="—", help="no. of the letter")
         loading.add_argument("--letter-on", type=date.fromisoformat, help="date of the letter (today)")
@@ -116,7 +117,8 @@ class Command(BaseCommand):
 def _loaded(load: Load, user: User, options: dict[str, Any]) -> dict[str, Any]:
     """What the check found, and the version unless it is a dry run."""
     columns = _columns(load, options["mapping"])
-    actions.plan_load(load, columns=columns, keep_damaged=options["keep_damaged"], by=user)
+    how = {"keep_damaged": options["keep_damaged"], "adds": options["add"]}
+    actions.plan_load(load, columns=columns, by=user, **how)
     actions.check_load(load, by=user)
     told: dict[str, Any] = {"dataset": str(load.dataset_id), "title": load.dataset.title, **load.report}
     if options["dry_run"]:
