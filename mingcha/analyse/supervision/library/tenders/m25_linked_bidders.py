@@ -28,13 +28,13 @@ OLD_STAFF = FalsePositive("old_staff", Words("人员投标前已离职、退股"
 KINDS = {"person": "人员", "phone": "电话", "head": "法定代表人", "role": "股东高管", "insured": "社保"}
 
 
-def _ties(table: ir.Table, kind: str, who: str, key: str) -> ir.Table:
-    """Who is tied to which bid's company, by what, on which row."""
+def _ties(table: ir.Table, kind: str | ir.Value, who: str, key: str) -> ir.Table:
+    """Who is tied to which bid's company, by what (one kind, or a kind for each row), on which row."""
     shown = table.select(
         "tender_id",
         "company_code",
         "unit",
-        kind=ibis.literal(kind),
+        kind=ibis.literal(kind) if isinstance(kind, str) else kind,
         who=table[who],
         key=table[key].cast("string"),
     )
@@ -90,12 +90,11 @@ def _by_lot(linked: ir.Table) -> ir.Table:
 def hits(bids: ir.Table, tenders: ir.Table, roles: ir.Table, insurance: ir.Table, *, months: int) -> ir.Table:
     """One row for each lot: bidders linked, by how many persons or telephones, of which kinds."""
     opened = _bids(bids, tenders)
-    owners = _owners(opened, roles)
+    owners = _owners(opened, roles).filter(lambda one: one.role.notnull())
     named = ibis.union(
         _ties(opened, "person", "contact_id", "bid_id"),
         _ties(opened, "person", "manager_id", "bid_id"),
-        _ties(owners.filter(owners.role == "legal"), "head", "person_id", "role_id"),
-        _ties(owners.filter(owners.role != "legal"), "role", "person_id", "role_id"),
+        _ties(owners, ibis.ifelse(owners.role == "legal", "head", "role"), "person_id", "role_id"),
     )
     staff = _ties(_insured(opened, insurance, named, months), "insured", "person_id", "pay_id")
     ties = ibis.union(named, staff, _ties(opened, "phone", "contact_phone", "bid_id"))
