@@ -55,12 +55,20 @@ def hits(claims: ir.Table, limits: ir.Table, *, least: int) -> ir.Table:
 
 def _against_limits(claims: ir.Table, limits: ir.Table) -> ir.Table:
     """Lines of limited items with what does not fit, without a newborn's items in its mother's delivery."""
+    digit = claims.person_id.substr(16, 1)
+    lines = claims.select(
+        "line_id",
+        "person_id",
+        "name",
+        "age",
+        "item_code",
+        "amount",
+        sex=ibis.cases((digit.isin(list("13579")), "M"), (digit.isin(list("02468")), "F"), else_=""),
+        chapter=claims.diagnosis_code.substr(0, 1).upper(),
+    )
     only = limits.select("item_code", "age_low", "age_high", "chapters", only=limits.sex)
-    lines = claims.select("line_id", "person_id", "name", "age", "diagnosis_code", "item_code", "amount")
     lines = lines.inner_join(only, "item_code")
-    sex = lines.person_id.substr(16, 1)
-    sex = ibis.cases((sex.isin(list("13579")), "M"), (sex.isin(list("02468")), "F"), else_="")
-    chapter = lines.diagnosis_code.substr(0, 1).upper()
+    sex, chapter = lines.sex, lines.chapter
     lines = lines.mutate(
         by_sex=((sex != "") & (sex != lines.only)).fill_null(False),
         by_age=(lines.age < lines.age_low).fill_null(False) | (lines.age > lines.age_high).fill_null(False),

@@ -37,12 +37,10 @@ def _competed(bids: ir.Table, tenders: ir.Table, awards: ir.Table, suppliers: in
 
 
 def _often(made: ir.Table, side: str, bids: int, rate: float) -> ir.Table:
-    """Bids of companies for an owner (or through an agent) with whom they win nearly always."""
+    """Companies with the owners (or agents) with whom they bid often and win nearly always."""
     known = made.filter(made[side].notnull())
     won = known.group_by("company_code", side).agg(bids=known.bid_id.count(), wins=known.award_id.count())
-    won = won.filter((won.bids >= bids) & (ratio(won.wins, won.bids) > rate))
-    found = known.semi_join(won, ["company_code", side])
-    return found.select("bid_id", here=ibis.literal(1))
+    return won.filter((won.bids >= bids) & (ratio(won.wins, won.bids) > rate)).select("company_code", side)
 
 
 def hits(
@@ -50,11 +48,12 @@ def hits(
 ) -> ir.Table:
     """One row for each company: bids and wins with the owners and agents concerned, and elsewhere."""
     made = _competed(bids, tenders, awards, suppliers)
-    sides = [_often(made, side, least, rate) for side in ("owner", "agent")]
-    often = ibis.union(*sides, distinct=True)
-    concerned = made.semi_join(often, "bid_id").select("company_code")
-    marked = made.semi_join(concerned, "company_code").left_join(often, "bid_id")
-    here = marked.here.notnull()
+    owners, agents = (_often(made, side, least, rate) for side in ("owner", "agent"))
+    concerned = ibis.union(owners.select("company_code"), agents.select("company_code"))
+    marked = made.semi_join(concerned, "company_code")
+    marked = marked.left_join(owners, ["company_code", "owner"], rname="{name}_often")
+    marked = marked.left_join(agents, ["company_code", "agent"], rname="{name}_through")
+    here = marked.company_code_often.notnull() | marked.company_code_through.notnull()
     found = marked.group_by("company_code").agg(
         subject_name=marked.company.max(),
         bids=marked.bid_id.count(where=here),
