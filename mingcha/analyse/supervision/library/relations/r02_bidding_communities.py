@@ -45,7 +45,7 @@ def _pairs(made: ir.Table, together: int, lift: float) -> ir.Table:
     one = made.select("category", "tender_id", "company_code")
     other = one.select("tender_id", other_code="company_code")
     met = one.inner_join(other, "tender_id")
-    met = met.filter(met.company_code != met.other_code)
+    met = met.filter(met.company_code < met.other_code)
     counted = met.group_by("category", "company_code", "other_code").agg(met=met.count())
     counted = counted.filter(counted.met >= together)
     bids = one.group_by("category", "company_code").agg(bids=one.count())
@@ -54,7 +54,9 @@ def _pairs(made: ir.Table, together: int, lift: float) -> ir.Table:
     known = counted.inner_join(bids, ["category", "company_code"])
     known = known.inner_join(theirs, ["category", "other_code"]).inner_join(lots, "category")
     known = known.mutate(lift=ratio(known.met * known.lots, known.bids * known.other_bids))
-    return known.filter(known.lift >= lift)
+    known = known.filter(known.lift >= lift).select("category", "company_code", "other_code", "lift")
+    back = known.select("category", "lift", company_code="other_code", other_code="company_code")
+    return ibis.union(known, back)
 
 
 def _members(pairs: ir.Table) -> ir.Table:
