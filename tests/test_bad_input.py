@@ -108,6 +108,7 @@ def huge(head: list[str]) -> bytes:
 BAD_BOOKS: dict[str, Callable[[list[str]], bytes]] = {
     "wrong types": lambda head: workbook(head, [["不对"] * len(head)]),
     "missing column": lambda head: workbook(head[1:], [["不对"] * (len(head) - 1)]),
+    "one column alone": lambda head: workbook(head[:1], [["甲"]]),
     "merged cells": lambda head: workbook(head, [["1"] * len(head)] * 3, merge="A2:A3"),
     "formulas": lambda head: workbook(head, [["=B9"] * len(head)]),
     "error cells": lambda head: workbook(head, [["=REF!A1"] * len(head)]),

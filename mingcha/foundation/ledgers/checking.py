@@ -177,7 +177,7 @@ def _row(
     importer: Import,
     context: Context,
 ) -> Row | None:
-    """One row's values, or None once its faults are noted."""
+    """One row's values, or None once its faults are noted, or where the file lacks a column it needs."""
     row: Row = {}
     places = {reader.cell.name: place for place, reader in columns.items()}
     before = len(sheet.faults)
@@ -186,7 +186,8 @@ def _row(
             row[reader.cell.name] = reader.read(cells[place - 1] if place <= len(cells) else "")
         except Wrong as error:
             sheet.faults.append(Fault(number, place, str(error)))
-    if len(sheet.faults) > before:
+    lacking = any(cell.name not in row for cell in importer.cells if cell.required or cell.key)
+    if lacking or len(sheet.faults) > before:
         return None
     try:
         return importer.resolve(row, context) if importer.resolve else row

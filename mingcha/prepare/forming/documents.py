@@ -38,7 +38,7 @@ def build_secondment(authorisation: Authorisation) -> Official:
     return Official(
         issuer=office.name,
         title=f"关于借调人员参加{in_round.name}的函",
-        addressee=list(units),
+        addressee="、".join(units),
         blocks=[
             Paragraph(f"根据{in_round.name}工作安排，经研究，拟借调下列同志参加巡察工作，请予支持。"),
             Heading("借调人员"),

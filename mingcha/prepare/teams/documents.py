@@ -47,7 +47,7 @@ def build_letter(authorisation: Authorisation) -> Official:
     return Official(
         issuer=sender.name,
         title=f"关于{in_round.name}巡察组授权任职的决定",
-        addressee=[team.name for team in teams],
+        addressee="、".join(team.name for team in teams),
         blocks=[
             Paragraph(
                 f"经研究，决定对{in_round.name}各巡察组组长、副组长授权任职。实行一次一授权，具体如下。"

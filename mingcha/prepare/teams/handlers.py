@@ -5,13 +5,18 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.accounts.models import User
+from mingcha.foundation.ui.timeline import sentences
 from mingcha.prepare.rounds import signals
 from mingcha.prepare.rounds.models import Round
 from mingcha.prepare.teams.actions import end_with_round
 from mingcha.prepare.teams.models import Authorisation
 from mingcha.prepare.teams.queries import gaps_in
+
+
+sentences.update({"recusal.make": _l("handed in the declaration")})
 
 
 @receiver(signals.readying, dispatch_uid="teams_are_ready")
