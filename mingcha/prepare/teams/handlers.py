@@ -15,7 +15,6 @@ from mingcha.prepare.teams.actions import end_with_round
 from mingcha.prepare.teams.models import Authorisation
 from mingcha.prepare.teams.queries import gaps_in
 
-
 sentences.update({"recusal.make": _l("handed in the declaration")})
 
 
