@@ -146,6 +146,7 @@ def _note_missing(
 ) -> None:
     """A heading that is nearly that of a missing column is taken for a mistake, another for a remark."""
     missing = [reader for reader in readers if reader not in found.values()]
+    free = max([*found, *(place for place, _text in strange)]) + 1
     labels = {reader.label: reader for reader in missing}
     for place, text in strange:
         near = difflib.get_close_matches(text, labels, 1, 0.5)
@@ -159,7 +160,7 @@ def _note_missing(
     for reader in missing:
         if reader.cell.required or reader.cell.key:
             message = _("The column “%(column)s” is missing. Add it, or start from the template again.")
-            sheet.faults.append(Fault(number, max(found) + 1, message % {"column": reader.label}))
+            sheet.faults.append(Fault(number, free, message % {"column": reader.label}))
 
 
 # Rows

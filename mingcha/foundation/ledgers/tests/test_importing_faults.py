@@ -90,6 +90,8 @@ def test_columns_missing_renamed_twice_and_unknown(client: Client) -> None:
     report = checked(client, xlsx(["1"], head=["Number"]))
     assert report["faults"][0][0] == "Sheet1!B1"
     assert "Title" in report["faults"][0][1]
+    report = checked(client, xlsx(["1", "x"], head=["Number", "Weather"]))
+    assert report["faults"][0][0] == "Sheet1!C1"  # where there is room for it
     report = checked(client, xlsx(["1", "One"], head=["Number", "Titles"]))
     assert [fault[0] for fault in report["faults"]] == ["Sheet1!B1"]
     assert "Did you mean “Title”" in report["faults"][0][1]
