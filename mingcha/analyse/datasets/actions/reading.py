@@ -97,6 +97,6 @@ def _workbook(one: Version | Load) -> IO[bytes]:
 
 
 def _reason(headings: list[str], columns: Mapping[str, Column], at: int, name: str, problem: str) -> str:
-    heading = headings[at - 1] if 0 < at <= len(headings) else ""
+    heading = " ".join(headings[at - 1].split()) if 0 < at <= len(headings) else ""
     told = problems.sentence(problem, columns.get(name))
     return f"“{heading}” {told}" if heading else told

@@ -27,6 +27,7 @@ from mingcha.foundation.ledgers.values import cleaned, folded
 
 _AT_ONCE = 5_000
 _BEGIN = 6  # of the cells of a row, where 合计 stands
+_NOTED = 3  # where a row should hold more cells than these, one with a single text is a note
 _TOTAL = re.compile(r"(本[页表月年日]|分[页户]|全.)?(合计|总计|小计|共计|累计)(金额|人数)?[::]?")
 _GROUP = 120_000  # rows of a row group
 
@@ -138,13 +139,19 @@ class Checker:
                     found.setdefault(place, []).append(((at or 0) + 1, column.name, str(problem)))
         if self.table.faults:
             self._add_faults_of_the_sheet(batch, found)
+        self._add_faults_of_rows(batch, found)
+        return found
+
+    def _add_faults_of_rows(self, batch: list[Row], found: dict[int, Problems]) -> None:
+        """Totals and notes are told as such instead of by what they lack."""
         wide = len(self.plan.headings)
         for place, (_number, cells) in enumerate(batch):
             if at := _place_of_total(cells):
                 found[place] = [(at, "", str(Problem.TOTAL))]
+            elif place in found and wide > _NOTED and (at := _place_of_note(cells)):
+                found[place] = [(at, "", str(Problem.NOTE))]
             elif len(cells) > wide and any(map(_filled, cells[wide:])):
                 found.setdefault(place, []).append((wide + 1, "", str(Problem.WIDE)))
-        return found
 
     def _add_faults_of_the_sheet(self, batch: list[Row], found: dict[int, Problems]) -> None:
         """A cell whose formula has no result reads as empty, so the sheet's fault replaces that."""
@@ -227,6 +234,12 @@ def _place_of_total(cells: list[Any]) -> int:
         if isinstance(cell, str) and "计" in cell and len(cell) < 30 and _TOTAL.fullmatch(folded(cell)):
             return at
     return 0
+
+
+def _place_of_note(cells: list[Any]) -> int:
+    """Where the only words of a row stand, as who made the table: 0 where there are more."""
+    filled = [at for at, cell in enumerate(cells, start=1) if _filled(cell)]
+    return filled[0] if len(filled) == 1 and isinstance(cells[filled[0] - 1], str) else 0
 
 
 def _filled(cell: Any) -> bool:

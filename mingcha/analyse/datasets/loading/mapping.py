@@ -34,7 +34,7 @@ _TELLING = (
 )
 _SURE = (Kind.IDENTITY, Kind.CREDIT_CODE)
 ROW_NUMBER = -1  # in the place of a column: the number that the row has in the file
-_EXACT, _ALIKE, _LEAST = 100, 60, 50
+_EXACT, _NEARLY, _ALIKE, _LEAST = 100, 90, 60, 50
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,19 @@ def _scores(contract: Contract, look: Look) -> Iterator[tuple[float, str, int]]:
                 yield score, column.name, place
 
 
+def _on(name: str) -> str:
+    """死亡时间 is headed as 死亡日期 as often."""
+    return name.replace("时间", "日期")
+
+
 def _likeness(names: set[str], heading: str) -> float:
     if not heading:
         return 0
     if heading in names:
         return _EXACT
+    names, heading = {_on(name) for name in names}, _on(heading)
+    if heading in names:
+        return _NEARLY
     if any(len(name) > 1 and (name in heading or heading in name) and len(heading) > 1 for name in names):
         return _ALIKE
     return max(difflib.SequenceMatcher(None, name, heading).ratio() for name in names) * 50

@@ -42,6 +42,7 @@ class Problem(StrEnum):
     HIGH = "high"
     BIG = "big"
     TOTAL = "total"
+    NOTE = "note"
     REPEATED = "repeated"
     SAME_KEY = "same_key"
 
@@ -82,6 +83,7 @@ SENTENCES: dict[str, str | Promise] = {
     Problem.HIGH: _("is more than allowed"),
     Problem.BIG: _("is too large to be stored"),
     Problem.TOTAL: _("is a row of totals and no data: nothing needs to be mended"),
+    Problem.NOTE: _("is the only cell filled in: a note below the table needs no mending, a row does"),
     Problem.REPEATED: _("is the same row as an earlier one"),
     Problem.SAME_KEY: _("has the key of an earlier row but says something else"),
 }

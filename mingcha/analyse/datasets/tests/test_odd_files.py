@@ -14,7 +14,7 @@ from mingcha.analyse.datasets.loading.mapping import ROW_NUMBER
 from mingcha.analyse.datasets.models import Dataset, Load, Version
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.refusals import Invalid
-from mingcha.testing.datasets import HEADINGS, as_csv, payments, upload
+from mingcha.testing.datasets import HEADINGS, as_csv, make_dataset, payments, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,25 @@ def test_a_row_of_totals_is_no_data_even_where_it_would_fit(
     actions.check_load(load, by=staff)
     assert load.report["good"] == 3
     assert load.report["counts"] == [["", "total", 1]]
+
+
+def test_who_made_the_table_is_one_note_and_not_four_faults(staff: User, dataset: Dataset) -> None:
+    rows = [*payments(), ["制表人：测某", *[""] * 8], ["P9", *[""] * 7, "测试村"]]
+    load = actions.bring_file(dataset, upload(as_csv(rows)), by=staff)
+    actions.plan_load(load, columns=load.plan["columns"], keep_damaged=False, by=staff)
+    actions.check_load(load, by=staff)
+    found = {(place, problem) for place, _column, problem, _value, _kept in load.report["places"]}
+    assert ("发放明细!A5", "note") in found
+    assert {place for place, problem in found if problem == "missing"} == {
+        f"发放明细!{letter}6" for letter in "BDEF"
+    }
+
+
+def test_a_day_headed_by_its_time_is_found(staff: User) -> None:
+    dataset = make_dataset(by=staff, office=staff.posts.get().body, contract="prisoners")
+    content = as_csv([["1", "甲", "2025-01-10", "长期"]], ["序号", "姓名", "收押时间", "释放时间"])
+    columns = actions.bring_file(dataset, upload(content), by=staff).plan["columns"]
+    assert (columns["from_on"], columns["to_on"]) == (2, 3)
 
 
 def test_where_no_number_is_written_the_row_gives_it(client: Client, staff: User, dataset: Dataset) -> None:

@@ -87,3 +87,6 @@ def _refuse_parameters(tree: exp.Query, known: set[str]) -> None:
     given = {node.name or "?" for node in tree.find_all(exp.Placeholder, exp.Parameter)}
     if unknown := sorted(given - known):
         raise NotReadOnly(_("These parameters are not declared: %(names)s.") % {"names": ", ".join(unknown)})
+    if unused := sorted(known - given):
+        told = _("These parameters are not used: %(names)s. Write them as $name, or take them out.")
+        raise NotReadOnly(told % {"names": ", ".join(unused)})

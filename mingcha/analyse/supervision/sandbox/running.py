@@ -89,7 +89,7 @@ def _answer(output: bytes, bounds: Bounds) -> pa.Table:
     if told.get("error") == "memory":
         raise TooMuch(_("The query needs more memory than %(memory)s.") % vars(bounds))
     if "error" in told:
-        raise Wrong(told["error"])
+        raise Wrong(_("The SQL does not run: %(why)s") % {"why": told["error"]})
     if told["rows"] > bounds.most_rows:
         raise TooMuch(_("The query gives more than %(most_rows)s rows. Narrow it.") % vars(bounds))
     return pa.ipc.open_stream(pa.BufferReader(rest)).read_all()

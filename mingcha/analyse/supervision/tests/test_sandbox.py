@@ -88,6 +88,16 @@ def test_the_locked_process_refuses_them_by_itself(sql: str, monkeypatch: pytest
         run_sql(sql, TABLES)
 
 
+def test_a_parameter_that_is_not_used_is_told_by_name() -> None:
+    with pytest.raises(NotReadOnly, match="limit"):
+        checked("select person_id from people", TABLES, ["limit"])
+
+
+def test_what_the_engine_says_is_told_as_its_answer() -> None:
+    with pytest.raises(Wrong, match="^SQL 语句无法运行：Binder Error"):
+        run_sql("select person_id as key, nope from people", TABLES)
+
+
 def test_the_process_has_no_secret_in_its_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "never")
     monkeypatch.setattr(running, "checked", lambda sql, tables, values: sql)

@@ -120,6 +120,8 @@ def test_a_folder_that_is_not_there_and_a_province_too_small_are_told(tmp_path: 
         run("run", "M01", "--data", str(tmp_path / "none"))
     with pytest.raises(CommandError, match="--scale 10000 is enough"):
         run("score", "M01", "--scale", "100")
+    with pytest.raises(CommandError, match="No engine sparky: duckdb, spark"):
+        run("check", "M01", "--engine", "sparky")
 
 
 def test_every_model_of_the_catalogue_is_there() -> None:

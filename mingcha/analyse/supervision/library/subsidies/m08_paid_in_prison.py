@@ -106,8 +106,8 @@ MODEL = Model(
         Evidence("last", Words("最后月份", "Last month"), month=True),
     ),
     sentence=Words(
-        "{subject_name}自{from_on}至{to_on}在押，其间仍发放补贴{months}个月共{amount}元（{first}至{last}）。",
-        "{subject_name} was held from {from_on} until {to_on}; {months} months were paid meanwhile, "
+        "{subject_name}自{from_on}起在押（释放日期：{to_on}），其间仍发放补贴{months}个月共{amount}元（{first}至{last}）。",
+        "{subject_name} was held from {from_on} (released: {to_on}); {months} months were paid meanwhile, "
         "¥{amount} "
         "({first} to {last}).",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from mingcha.analyse.synthetic.scoring import Score, score
 from mingcha.analyse.synthetic.tables import tables_of
 from mingcha.foundation.refusals import Refusal
 
+_CLUSTER = "local-cluster[2,1,1024]"
+_ENGINES = re.compile(r"duckdb|spark|yarn|(spark|k8s)://\S+|local(\[[\d*,]+\])?|local-cluster\[[\d,]+\]")
 FEWEST = 10_000  # persons: no fewer hold every planted case
 SCORED = "{code}\t{recall_plain}\t{recall_hard}\t{precision}\t{planted}\t{found}\t{background}"
 
@@ -124,8 +127,11 @@ def _shares(one: Score) -> dict[str, float | None]:
 
 
 def _engine(options: dict[str, Any]) -> str | None:
-    """`spark` alone is a small cluster of two executors on this machine."""
-    return "local-cluster[2,1,1024]" if options["engine"] == "spark" else options["engine"]
+    """`spark` alone is a small cluster of two executors on this machine. Raises CommandError."""
+    engine: str | None = options["engine"]
+    if engine and not _ENGINES.fullmatch(engine):
+        raise CommandError(f"No engine {engine}: duckdb, spark, spark://host:port, local[2] or {_CLUSTER}.")
+    return _CLUSTER if engine == "spark" else engine
 
 
 def _told(model: Model) -> dict[str, Any]:
