@@ -1,5 +1,6 @@
 """数据销毁证明: what was destroyed, when, by whom, and that nothing is left."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.analyse.datasets.models import Dataset
@@ -59,7 +60,7 @@ def _versions(dataset: Dataset) -> list[Block]:
     rows = [
         [
             str(one.number),
-            one.created_at.date().isoformat(),
+            timezone.localdate(one.created_at).isoformat(),
             f"{one.rows:,}（{one.set_aside:,}）",
             _in_halves(one.source_digest),
         ]

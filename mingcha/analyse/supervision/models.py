@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.analyse.supervision.declaration import Model
@@ -89,7 +90,7 @@ class Run(Record):
         indexes = [models.Index(fields=["office", "-created_at"], name="run_of_office")]
 
     def __str__(self) -> str:
-        return f"{self.title} · {self.created_at:%Y-%m-%d}"
+        return f"{self.title} · {timezone.localdate(self.created_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:run", args=[self.pk])

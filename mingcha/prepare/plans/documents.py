@@ -1,5 +1,6 @@
 """The work plan and the handbook as official papers, and the opinion of the pre-review."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -60,7 +61,7 @@ def build_opinion(plan: WorkPlan) -> Official:
 
 
 def _year(plan: WorkPlan) -> int:
-    return (plan.approved_on or plan.created_at.date()).year
+    return (plan.approved_on or timezone.localdate(plan.created_at)).year
 
 
 TEMPLATES = [

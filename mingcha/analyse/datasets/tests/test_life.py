@@ -185,6 +185,8 @@ def test_the_certificate_names_every_version_and_no_value(site: Site) -> None:
     assert version.source_digest[:32] in told
     assert version.source_digest[32:] in told
     assert payments()[0][6] not in told
+    dataset.versions.update(created_at="2026-03-01T17:00:00Z")  # an hour after midnight here
+    assert "2026-03-02" in str(build_certificate(dataset))
     made = draw_up("destruction_certificate", dataset, by=site.staff)
     assert made.number == f"巡数销〔{TODAY().year}〕1号"
 

@@ -1,5 +1,6 @@
 """The page of a run: whom its model could not judge, and who may stop it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from mingcha.analyse.supervision.actions import start_run
 from mingcha.analyse.supervision.library.catalogue import MODELS
+from mingcha.analyse.supervision.models import Run
 from mingcha.analyse.supervision.tasks import carry_out
 from mingcha.testing.clues import make_data
 from mingcha.testing.conduct import make_site
@@ -52,3 +54,9 @@ def test_whoever_started_a_run_stops_it_on_its_page_and_others_only_look() -> No
         client = Client()
         client.force_login(who)
         assert (stop in client.get(run.get_absolute_url()).content.decode()) == sees
+
+
+def test_a_run_is_named_by_the_day_it_was_here() -> None:
+    """An hour after midnight in Beijing it is still the day before in UTC."""
+    run = Run(model_code="M01", created_at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))
+    assert str(run).endswith(" · 2026-03-02")
