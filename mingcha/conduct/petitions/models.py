@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -166,7 +167,7 @@ class Petition(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} · {self.summary or self.content[:30]}"
+        return f"{self.number} · {self.summary or Truncator(self.content).chars(30)}"
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.pk])

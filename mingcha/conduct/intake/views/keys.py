@@ -29,6 +29,7 @@ from mingcha.conduct.intake.queries import (
     given_shares,
     holder_of,
     keys_for,
+    keys_in_use,
     own_unlocking,
     possible_holders,
     share_of,
@@ -114,7 +115,7 @@ def make(request: SignedInRequest, pk: UUID) -> HttpResponse:
             request, _("The keys are made. Compare the fingerprint %(print)s.") % {"print": made.fingerprint}
         )
         return redirect(made)
-    context = {"team": team, "holders": list(possible_holders(team))}
+    context = {"holders": list(possible_holders(team)), "replaced": keys_in_use(team.pk)}
     title, back = _("Reporting keys of %(team)s") % {"team": team}, team.get_absolute_url()
     return form_page(
         request,
@@ -160,8 +161,17 @@ def recover(request: SignedInRequest, pk: UUID, purpose: str) -> HttpResponse:
         ask = partial(unlockings.ask_to_share_anew, keys, purpose, reason=reason, by=request.user)
         if (response := ask_and_give(request, form, ask)) is not None:
             return response
-    title = _("Share anew: %(purpose)s") % {"purpose": Purpose(purpose).label}
-    return form_page(request, form, title=title, submit=_("Ask the holders"), back=keys.get_absolute_url())
+    return form_page(
+        request,
+        form,
+        title=_("Share anew: %(purpose)s") % {"purpose": Purpose(purpose).label},
+        intro=_(
+            "For a share that is lost or a holder who left. Once enough holders have opened the key for this,"
+            " you choose who holds new shares. The key stays the same; the shares until now no longer count."
+        ),
+        submit=_("Ask the holders"),
+        back=keys.get_absolute_url(),
+    )
 
 
 def ask_and_give(

@@ -2,13 +2,29 @@
 (function () {
   "use strict";
   var mingcha = (self.mingcha = self.mingcha || {});
-  var PIECE = 15 * 65553; // sealed bytes sent at once
+  var CHUNK = 65553; // sealed bytes of one chunk of a stream
+  var FIRST = 3; // chunks sent at once, to begin with
+  var MOST = 15; // and at most: the site takes a mebibyte
   var PROBES = 4000; // numbers tried before the page may breathe
 
   function pause(milliseconds) {
     return new Promise(function (resolve) { setTimeout(resolve, milliseconds); });
   }
   mingcha.pause = pause;
+
+  /** A pause that ends early when the browser says that the line is back. */
+  function waiting(milliseconds) {
+    return new Promise(function (resolve) {
+      setTimeout(resolve, milliseconds);
+      self.addEventListener("online", resolve, { once: true });
+    });
+  }
+
+  /** How many chunks to send at once after `chunks` took so long: a slow line shows progress and loses little. */
+  function fitted(chunks, milliseconds) {
+    if (milliseconds < 1500) return Math.min(chunks * 2, MOST);
+    return milliseconds > 4000 ? Math.max(chunks >> 1, 2) : chunks;
+  }
 
   /** Promises the answer to a challenge of the site. */
   mingcha.prove = function (sodium, challenge) {
@@ -67,7 +83,7 @@
     return work().catch(function (error) {
       if (error.refused) throw error;
       control.tell("waiting");
-      return pause(wait).then(function () { return patiently(work, control, Math.min(wait * 2, 30000)); });
+      return waiting(wait).then(function () { return patiently(work, control, Math.min(wait * 2, 30000)); });
     });
   }
 
@@ -79,6 +95,7 @@
     var streams = parts.map(function (part) { return mingcha.sealing(sodium, part.blob, part.reader); });
     var all = streams.reduce(function (sum, one) { return sum + one.size; }, 0);
     var sent = 0;
+    var chunks = FIRST;
     var sizes = {};
     var digests = {};
     parts.forEach(function (part, index) { sizes[part.name] = streams[index].size; });
@@ -88,11 +105,16 @@
       if (!part) return Promise.resolve();
       var hashing = sodium.hashing();
       function piece(at) {
-        return gathered(streams[index]).then(function (bytes) {
+        return gathered(streams[index], chunks * CHUNK).then(function (bytes) {
           if (!bytes.length) return undefined;
           hashing.update(bytes);
           var address = spoken("/send/" + id + "/" + part.name + "/?at=" + at);
-          return patiently(function () { return post(address, bytes, {}); }, control, 1000).then(function () {
+          var begun;
+          return patiently(function () {
+            begun = Date.now();
+            return post(address, bytes, {});
+          }, control, 1000).then(function () {
+            if (bytes.length > CHUNK) chunks = fitted(chunks, Date.now() - begun); // what is less tells nothing
             sent += bytes.length;
             control.tell("sending");
             control.done(sent / all);
@@ -119,7 +141,7 @@
     }).then(function (said) { return said.acknowledgement; });
   };
 
-  function gathered(stream) {
+  function gathered(stream, most) {
     var pieces = [];
     var size = 0;
     function more() {
@@ -128,7 +150,7 @@
           pieces.push(piece);
           size += piece.length;
         }
-        return piece && size + 65553 <= PIECE ? more() : mingcha.joined(pieces);
+        return piece && size + CHUNK <= most ? more() : mingcha.joined(pieces);
       });
     }
     return more();
