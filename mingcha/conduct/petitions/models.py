@@ -167,7 +167,8 @@ class Petition(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} · {self.summary or Truncator(self.content).chars(30)}"
+        said = self.summary or Truncator(self.content).chars(30, truncate="…")
+        return f"{self.number} · {said}"
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.pk])

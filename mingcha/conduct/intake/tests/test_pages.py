@@ -20,6 +20,7 @@ from mingcha.testing.intake import (
     answer,
     make_code,
     make_holder,
+    make_keys,
     make_questionnaire,
     make_report,
     passphrase_of,
@@ -227,6 +228,17 @@ def test_a_key_asked_for_to_share_it_anew_says_so_and_refuses_too_few_holders(si
     refused = staff.post(url, {"holders": [str(holder.pk)], "needed": "2"})
     assert refused.status_code == 422
     assert "selected" in refused.content.decode() or "checked" in refused.content.decode()
+
+
+def test_replacing_the_keys_says_before_and_after_what_becomes_of_them(site: Site) -> None:
+    keys, staff = make_report(site).keys, client_of(site.staff)
+    page = staff.get(reverse("intake:make_keys", args=[keys.team_id])).content.decode()
+    assert f"立即替换现用密钥 {keys.fingerprint}" in page
+    assert "该密钥已更换" not in staff.get(keys.get_absolute_url()).content.decode()
+    make_keys(site)
+    after = staff.get(keys.get_absolute_url()).content.decode()
+    assert "该密钥已更换" in after
+    assert "已没有巡察码使用该密钥" in after
 
 
 def test_a_masked_copy_holds_no_name_and_no_number(site: Site) -> None:

@@ -112,7 +112,10 @@ def test_a_likely_repeat_is_offered_and_merged_from_the_page(site: Site) -> None
     client = as_user(site.leader)
     merge = reverse("petitions:merge_with", args=[again.pk, first.pk])
     assert merge in client.get(again.get_absolute_url()).content.decode()
-    assert client.get(merge).status_code == 200
+    beside = client.get(merge).content.decode()
+    assert again.number in beside
+    assert first.number in beside
+    assert "可以撤销并案" in beside
     assert client.post(merge).status_code == 302
     again.refresh_from_db()
     assert again.duplicate_of == first

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.accounts.models import User
@@ -37,7 +38,10 @@ def bring(source: BinaryIO, *, name: str, by: User) -> Brought:
     start = source.read(len(MAGIC))
     source.seek(0)
     if start in (MAGIC, streams.MAGIC):
-        return Brought(receive_package(source, name=name, by=by), "")
+        began = timezone.now()
+        package = receive_package(source, name=name, by=by)
+        again = package.created_at < began
+        return Brought(package, _("This package was brought before. Nothing was changed.") if again else "")
     raw = source.read(MOST_PAPER + 1)
     try:
         kind = parsed_json(raw).get("kind") if len(raw) <= MOST_PAPER else None

@@ -92,14 +92,17 @@ def test_a_package_is_brought_looked_at_taken_in_and_acknowledged(
     made: Made, clerk: User, kept: Notes
 ) -> None:
     item = kept.item("来件")
-    upload = SimpleUploadedFile("来.mcx", made[1].writes([item]))
-    response = post(clerk, "package_bring", file=upload)
+    raw, again = made[1].writes([item]), "该包此前已经送入"
+    response = post(clerk, "package_bring", file=SimpleUploadedFile("来.mcx", raw))
     package = Package.objects.get()
     assert response["Location"] == package.get_absolute_url()
     assert kept.kept == {}
-    assert client(clerk).get(package.get_absolute_url()).status_code == 200
+    assert again not in client(clerk).get(package.get_absolute_url()).content.decode()
     assert post(clerk, "package_take_in", package.pk).status_code == 302
     assert item.id in kept.kept
+    repeat, bring_url = client(clerk), reverse("exchange:package_bring")
+    page = repeat.post(bring_url, {"file": SimpleUploadedFile("又.mcx", raw)}, follow=True)
+    assert again in page.content.decode()
     receipt = client(clerk).get(reverse("exchange:package_receipt", args=[package.pk]))
     assert package.digest.encode() in receipt.content
 
