@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.analyse.datasets.models import Dataset
 from mingcha.analyse.datasets.permissions import keeps
@@ -91,7 +92,7 @@ def series(dataset: Dataset) -> str:
 TEMPLATES = [
     DocumentTemplate(
         "destruction_certificate",
-        "数据销毁证明",
+        _l("Certificate of the destruction of data"),
         Dataset,
         build_certificate,
         may_draw_up,

@@ -1,6 +1,7 @@
 """单机版数据清除证明: which laptop edition was wiped, when, by whom, and that the office had all its work."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.conduct.field.models import Edition
 from mingcha.conduct.field.permissions import makes_editions
@@ -62,7 +63,7 @@ def series(edition: Edition) -> str:
 TEMPLATES = [
     DocumentTemplate(
         "field_wiped",
-        "单机版数据清除证明",
+        _l("Certificate that the field edition was wiped"),
         Edition,
         build_certificate,
         may_draw_up,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.conduct.findings.models import ImmediateRectification, WorkingPaper
 from mingcha.conduct.findings.permissions import issues_immediate
@@ -192,12 +193,16 @@ def is_issued(immediate: ImmediateRectification) -> str | None:
 
 
 TEMPLATES = [
-    DocumentTemplate("working_paper", "问题底稿", WorkingPaper, build_paper, reads_paper),
-    DocumentTemplate("fact_confirmation", "事实确认单", WorkingPaper, build_confirmation, reads_paper),
-    DocumentTemplate("paper_catalogue", "底稿目录", Inspection, build_catalogue, reads_catalogue),
+    DocumentTemplate("working_paper", _l("Working paper"), WorkingPaper, build_paper, reads_paper),
+    DocumentTemplate(
+        "fact_confirmation", _l("Confirmation of the facts"), WorkingPaper, build_confirmation, reads_paper
+    ),
+    DocumentTemplate(
+        "paper_catalogue", _l("Catalogue of working papers"), Inspection, build_catalogue, reads_catalogue
+    ),
     DocumentTemplate(
         "immediate_notice",
-        "立行立改通知书",
+        _l("Notice to rectify at once"),
         ImmediateRectification,
         build_notice,
         issues_immediate,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.conduct.inspections.models import Activity, Inspection, MidTermComment, Prompt
 from mingcha.conduct.inspections.permissions import (
@@ -282,7 +283,7 @@ def _keeps(kind: str) -> Any:
 TEMPLATES = [
     DocumentTemplate(
         "notice",
-        "巡察通知",
+        _l("Notice of the inspection"),
         Inspection,
         build_notice,
         in_office,
@@ -292,7 +293,7 @@ TEMPLATES = [
     ),
     DocumentTemplate(
         "announcement",
-        "巡察公告",
+        _l("Announcement of the inspection"),
         Inspection,
         build_announcement,
         may_arrange,
@@ -300,13 +301,19 @@ TEMPLATES = [
         "巡察公告〔{year}〕{no}号",
         needs=(has_announcement,),
     ),
-    DocumentTemplate("talk_record", "谈话记录", Activity, build_talk_record, _keeps(Activity.Kind.TALK)),
     DocumentTemplate(
-        "file_list", "调阅资料清单", Activity, build_file_list, _keeps(Activity.Kind.FILE_REVIEW)
+        "talk_record", _l("Talk record"), Activity, build_talk_record, _keeps(Activity.Kind.TALK)
+    ),
+    DocumentTemplate(
+        "file_list",
+        _l("List of material called for"),
+        Activity,
+        build_file_list,
+        _keeps(Activity.Kind.FILE_REVIEW),
     ),
     DocumentTemplate(
         "prompt",
-        "工作提示",
+        _l("Letter of prompt"),
         Prompt,
         build_prompt,
         gives_prompt,
@@ -315,7 +322,7 @@ TEMPLATES = [
     ),
     DocumentTemplate(
         "comment",
-        "督导意见",
+        _l("Supervision opinion"),
         MidTermComment,
         build_comment,
         gives_comment,

@@ -1,5 +1,7 @@
 """转办函: the letter with which a petition outside the scope of inspection is passed on."""
 
+from django.utils.translation import gettext_lazy as _l
+
 from mingcha.conduct.petitions.models import Petition
 from mingcha.conduct.petitions.permissions import passes_on
 from mingcha.foundation.accounts.models import User
@@ -40,4 +42,8 @@ def may_draw_up(user: User, petition: Petition) -> bool:
     return petition.letter_number is not None and passes_on(user, petition)
 
 
-TEMPLATES = [DocumentTemplate("pass_on_letter", "转办函", Petition, build_letter, may_draw_up)]
+TEMPLATES = [
+    DocumentTemplate(
+        "pass_on_letter", _l("Letter passing a petition on"), Petition, build_letter, may_draw_up
+    )
+]

@@ -1,5 +1,7 @@
 """The letter that asks units to lend the people of the teams (借调函)."""
 
+from django.utils.translation import gettext_lazy as _l
+
 from mingcha.foundation.documents import DocumentTemplate, Heading, Official, Paragraph, Table
 from mingcha.prepare.teams.models import Authorisation, Membership
 from mingcha.prepare.teams.permissions import draws_up_letter
@@ -65,7 +67,7 @@ def _series(authorisation: Authorisation) -> str:
 TEMPLATES = [
     DocumentTemplate(
         name="secondment_letter",
-        title="借调函",
+        title=_l("Letter of secondment"),
         model=Authorisation,
         build=build_secondment,
         who=draws_up_letter,

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from mingcha.foundation.documents import Block, DocumentTemplate, Heading, Official, Paragraph, Table
 from mingcha.prepare.rounds.models import Round
@@ -154,7 +155,7 @@ def _year_series(proposal: Proposal) -> str:
 TEMPLATES = [
     DocumentTemplate(
         name="term_plan",
-        title="巡察工作规划",
+        title=_l("Plan of the term"),
         model=Proposal,
         build=build_term_plan,
         who=draws_up_plan,
@@ -164,7 +165,7 @@ TEMPLATES = [
     ),
     DocumentTemplate(
         name="year_plan",
-        title="年度巡察工作计划",
+        title=_l("Plan of the year"),
         model=Proposal,
         build=build_year_plan,
         who=draws_up_plan,

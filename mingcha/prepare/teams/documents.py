@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _l
+
 from mingcha.foundation.documents import DocumentTemplate, Heading, Official, Paragraph, Table
 from mingcha.prepare.teams.models import Authorisation, Membership, Team
 from mingcha.prepare.teams.permissions import draws_up_letter
@@ -86,7 +88,7 @@ def _series(authorisation: Authorisation) -> str:
 TEMPLATES = [
     DocumentTemplate(
         name="authorisation_letter",
-        title="授权任职决定",
+        title=_l("Decision of authorisation"),
         model=Authorisation,
         build=build_letter,
         who=draws_up_letter,

@@ -1,5 +1,7 @@
 """The pledge as an official paper (保密和廉政承诺书), for the archive of the round."""
 
+from django.utils.translation import gettext_lazy as _l
+
 from mingcha.foundation.documents import DocumentTemplate, Official, Paragraph
 from mingcha.prepare.training.models import Pledge
 from mingcha.prepare.training.permissions import signed_it
@@ -45,7 +47,7 @@ def _number(pledge: Pledge, no: int) -> str:
 TEMPLATES = [
     DocumentTemplate(
         name="pledge",
-        title="保密和廉政承诺书",
+        title=_l("Pledge of secrecy and integrity"),
         model=Pledge,
         build=build_pledge,
         who=signed_it,
