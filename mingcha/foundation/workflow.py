@@ -39,7 +39,7 @@ class Move:
     transaction once the status is set (numbering, clocks). A `quiet` move has no button: an action
     of this or a later stage makes it; one that is `aside` too need not happen at all. `fields` names what
     the move's form must give. A `dated` move asks for its day before it is made: clocks run from it, or a
-    paper is known by it.
+    paper is known by it. What `warns` says stands above the form of a move that can't be taken back.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Move:
     quiet: bool = False
     aside: bool = False
     tone: str = "normal"
+    warns: str | Promise = ""
 
     def __str__(self) -> str:
         return str(self.label or self.name)

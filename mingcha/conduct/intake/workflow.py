@@ -142,7 +142,9 @@ KEYS = Workflow("keys", TeamKeys, [
     Move("retire", frozenset({Key.ACTIVE}), Key.RETIRED, replaces_keys, quiet=True, then=_retire,
          label=_l("Replace the keys")),
     Move("destroy", frozenset({Key.ACTIVE, Key.RETIRED}), Key.DESTROYED, destroys_keys, (round_is_over,),
-         label=_l("Destroy the keys"), fields=("witness", "reason"), then=_destroy, tone="danger"),
+         label=_l("Destroy the keys"), fields=("witness", "reason"), then=_destroy, tone="danger",
+         warns=_l("Nobody can mend this: reports not opened yet, identities and replies stay sealed"
+                  " for good.")),
 ])
 CODES = Workflow("reporting_code", ReportingCode, [
     Move("withdraw", frozenset({Code.OPEN}), Code.WITHDRAWN, keeps_code, label=_l("Withdraw the code"),

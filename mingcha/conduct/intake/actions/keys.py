@@ -17,6 +17,7 @@ from mingcha.conduct.intake.queries import keys_in_use, possible_holders
 from mingcha.conduct.intake.workflow import KEYS
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit import actions as audit
+from mingcha.foundation.notices.actions import notify
 from mingcha.foundation.records import rules_told
 from mingcha.foundation.refusals import Invalid, NotAllowed, NotNow
 from mingcha.foundation.sealing.passphrases import WrongPassphrase, lock, unlock
@@ -144,6 +145,11 @@ def _share(keys: TeamKeys, purpose: str, private: bytes, holders: Sequence[KeyHo
         for (number, share), holder in zip(shares.items(), holders, strict=True)
     ]
     KeyShare.objects.bulk_create(rows)
+    if purpose == Purpose.REPORT:
+        text = _("You hold a share of the key that opens sealed reports of %(team)s.")
+    else:
+        text = _("You hold a share of the key that opens who reported to %(team)s.")
+    notify([holder.user for holder in holders], text % {"team": keys.team}, record=keys)
 
 
 def _note_made(

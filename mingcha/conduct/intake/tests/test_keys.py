@@ -206,6 +206,13 @@ def test_the_drill_a_holder_is_lost_the_key_recovered_replaced_and_destroyed(sit
     assert not Contribution.objects.exists()
 
 
+def test_holders_are_told_that_they_hold_a_share_and_of_which_key(site: Site) -> None:
+    keys = keys_of(site)
+    for purpose, told in (("report", "内容密钥的保管人"), ("identity", "身份密钥的保管人")):
+        holders = set(keys.shares.filter(purpose=purpose).values_list("holder__user", flat=True))
+        assert set(Notice.objects.filter(text__contains=told).values_list("user", flat=True)) == holders
+
+
 def test_the_head_is_told_once_to_destroy_the_keys_when_the_round_is_over(site: Site) -> None:
     keys = keys_of(site)
     remind_of_keys(0)

@@ -14,6 +14,7 @@ from mingcha.foundation.accounts import codes, second_factor
 from mingcha.foundation.accounts.models import User
 from mingcha.foundation.audit.models import Event
 from mingcha.foundation.notices.models import Notice
+from mingcha.prepare.rounds.workflow import WORKFLOW as ROUNDS
 from mingcha.testing.conduct import Site, make_site
 from mingcha.testing.foundation import PASSWORD
 from mingcha.testing.intake import (
@@ -328,3 +329,10 @@ def test_panels_lead_from_inspection_team_and_petition(site: Site) -> None:
         (report.petition, report.get_absolute_url()),
     ):
         assert wanted in leader.get(record.get_absolute_url()).content.decode()
+
+
+def test_destroying_keys_says_first_what_is_lost(site: Site) -> None:
+    keys = make_keys(site)
+    ROUNDS.perform(site.made.round, "stop", by=site.person("group_head"), note="提前结束")
+    page = client_of(site.head).get(reverse("intake:keys_move", args=[keys.pk, "destroy"]))
+    assert "将永远无法打开" in page.content.decode()
