@@ -27,9 +27,14 @@ class Words:
         return str(self).format(**values)
 
 
-_BETWEEN = Words("、", ", ")
+_BETWEEN, _COLON = Words("、", ", "), Words("：", ": ")
 
 
 def listed(items: Iterable[object]) -> str:
     """One after another, with what stands between them in the reader's language: 甲、乙 or a, b."""
     return str(_BETWEEN).join(map(str, items))
+
+
+def told(name: object, what: object) -> str:
+    """What it is and what is said of it, with the colon of the reader's language: 甲：乙 or a: b."""
+    return f"{name}{_COLON}{what}"

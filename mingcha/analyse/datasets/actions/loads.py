@@ -296,7 +296,7 @@ def _version(dataset: Dataset, load: Load, by: User) -> Version:
         digest=load.staged,
         size=load.place.path.stat().st_size,
         sealed=load.sealed,
-        rows=load.report["before"] + load.report["good"],
+        rows=load.report.get("before", 0) + load.report["good"],
         set_aside=load.report["aside"],
         marked=load.report["marked"],
         report=load.report,

@@ -8,9 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.analyse.datasets.contracts.columns import Column
-from mingcha.foundation.words import Words, listed
-
-_COLON = Words("：", ": ")
+from mingcha.foundation.words import listed, told
 
 
 class Problem(StrEnum):
@@ -91,9 +89,9 @@ SENTENCES: dict[str, str | Promise] = {
 
 def sentence(problem: str, column: Column | None = None) -> str:
     """What is wrong and how to mend it; with the values allowed where the column has such."""
-    told = str(SENTENCES[problem])
+    text = str(SENTENCES[problem])
     allowed = _allowed(problem, column) if column else ""
-    return f"{told}{_COLON}{allowed}" if allowed else told
+    return told(text, allowed) if allowed else text
 
 
 def _allowed(problem: str, column: Column) -> str:

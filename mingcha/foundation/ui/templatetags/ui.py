@@ -40,6 +40,11 @@ def listed(items: Iterable[object]) -> str:
 
 
 @register.filter
+def told(name: object, what: object) -> str:
+    return words.told(name, what)
+
+
+@register.filter
 def dressed(bound: BoundField) -> BoundField:
     return dressing.dress(bound)
 
