@@ -219,6 +219,7 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "earlier": earlier,
         "against": against,
         "comparison": queries.compared(run, against) if against else None,
+        "differs": _differing(run, against) if against else [],
         "same_as": next((one for one in earlier if one.fingerprint == run.fingerprint), None),
     }
     return record_page(request, run, "supervision/run.html", **context)
@@ -233,6 +234,21 @@ def _not_judged(run: Run) -> list[tuple[str, str]]:
 def _table_of(run: Run, name: str) -> str:
     """What the model's input is called: its contract."""
     return str(run.model.inputs.get(name, name)) if run.model else name
+
+
+def _differing(run: Run, earlier: Run) -> list[tuple[str, str, str]]:
+    """What the two runs were not given alike: its name, that of the earlier one, that of this one."""
+    before, now = _given(earlier), _given(run)
+    names = [name for name in before | now if before.get(name) != now.get(name)]
+    return [(name, before.get(name, "—"), now.get(name, "—")) for name in names]
+
+
+def _given(run: Run) -> dict[str, str]:
+    """The version of the model, the data and the parameters by name, as people read them."""
+    data = {
+        _table_of(run, one.name): str(one.version) for one in run.inputs.select_related("version__dataset")
+    }
+    return {_("Version of the model"): f"v{run.model_version}", **data, **dict(_told(run))}
 
 
 def _told(run: Run) -> list[tuple[str, str]]:

@@ -60,3 +60,17 @@ def test_a_run_is_named_by_the_day_it_was_here() -> None:
     """An hour after midnight in Beijing it is still the day before in UTC."""
     run = Run(model_code="M01", created_at=datetime(2026, 3, 1, 17, 0, tzinfo=UTC))
     assert str(run).endswith(" · 2026-03-02")
+
+
+def test_a_comparison_says_what_the_two_runs_were_not_given_alike() -> None:
+    site = make_site("on_site")
+    given: dict[str, Any] = {"why": "核查", "task": site.inspection.task, "by": site.staff}
+    data = make_data(site)
+    for months in (0, 2):
+        run = start_run(MODELS["M01"], versions=data, parameters={"grace": months}, **given)
+        carry_out(run)
+    client = Client()
+    client.force_login(site.staff)
+    page = client.get(run.get_absolute_url())
+    assert [row[1:] for row in page.context["differs"]] == [("0 月", "2 月")]
+    assert "不同之处" in page.content.decode()
