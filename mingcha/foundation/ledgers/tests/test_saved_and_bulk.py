@@ -113,7 +113,7 @@ def test_a_bulk_move_is_shown_before_it_is_made(client: Client, user: User) -> N
     assert not Thing.objects.filter(status="done").exists()
     data = {"row": keys, "confirm": "1", "on": "2026-01-06"}
     done = client.post("/ledgers/things/bulk/thing.finish/", data).content.decode()
-    assert "1 rows were moved." in done
+    assert "1 row was moved." in done
     assert "Say first when it was found." in done
     assert [thing.number for thing in Thing.objects.filter(status="done")] == ["ready"]
     assert Event.objects.get(action="thing.finish").facts["on"] == "2026-01-06"
