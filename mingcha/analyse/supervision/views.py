@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingcha.analyse.datasets.contracts import units
 from mingcha.analyse.datasets.contracts.catalogue import CONTRACTS
 from mingcha.analyse.datasets.contracts.declaration import AREAS
+from mingcha.analyse.datasets.models import Version
 from mingcha.analyse.supervision import actions, queries, results
 from mingcha.analyse.supervision.declaration import Model
 from mingcha.analyse.supervision.evaluation import BadOutput
@@ -209,17 +210,17 @@ def run_page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     against = next(
         (one for one in earlier if str(one.pk) == request.GET.get("with")), earlier[0] if earlier else None
     )
-    used = run.inputs.select_related("version__dataset")
+    inputs = _inputs(run)
     context: dict[str, Any] = {
         "model": run.model,
         "kept": kept,
         "unjudged": _not_judged(run),
-        "inputs": [(_table_of(run, one.name), one.version) for one in used],
+        "inputs": inputs,
         "parameters": _told(run),
         "earlier": earlier,
         "against": against,
         "comparison": queries.compared(run, against) if against else None,
-        "differs": _differing(run, against) if against else [],
+        "differs": _differing(_given(against, _inputs(against)), _given(run, inputs)) if against else [],
         "same_as": next((one for one in earlier if one.fingerprint == run.fingerprint), None),
     }
     return record_page(request, run, "supervision/run.html", **context)
@@ -236,18 +237,21 @@ def _table_of(run: Run, name: str) -> str:
     return str(run.model.inputs.get(name, name)) if run.model else name
 
 
-def _differing(run: Run, earlier: Run) -> list[tuple[str, str, str]]:
-    """What the two runs were not given alike: its name, that of the earlier one, that of this one."""
-    before, now = _given(earlier), _given(run)
+def _inputs(run: Run) -> list[tuple[str, Version]]:
+    """Which version stood for each table of the model."""
+    used = run.inputs.select_related("version__dataset")
+    return [(_table_of(run, one.name), one.version) for one in used]
+
+
+def _differing(before: dict[str, str], now: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What two runs were not given alike: its name, that of the earlier one, that of the later one."""
     names = [name for name in before | now if before.get(name) != now.get(name)]
     return [(name, before.get(name, "—"), now.get(name, "—")) for name in names]
 
 
-def _given(run: Run) -> dict[str, str]:
+def _given(run: Run, inputs: list[tuple[str, Version]]) -> dict[str, str]:
     """The version of the model, the data and the parameters by name, as people read them."""
-    data = {
-        _table_of(run, one.name): str(one.version) for one in run.inputs.select_related("version__dataset")
-    }
+    data = {table: str(version) for table, version in inputs}
     return {_("Version of the model"): f"v{run.model_version}", **data, **dict(_told(run))}
 
 
